@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "harness/core/options.h"
+#include "harness/core/request.h"
+#include "harness/core/response.h"
+
+namespace assay {
+
+/// What a backend is and can do.
+struct BackendInfo {
+  std::string backend;      ///< the registered name: "local", "openai_chat", ...
+  std::string model;        ///< what a person calls the model
+  /// Identity by content: equal fingerprints give equal answers to equal requests. For a local model the hash of weights,
+  /// tokenizer, chat template and numerics; for an endpoint its address and model name. Never a secret.
+  std::string fingerprint;
+  std::string numerics;     ///< such as "reference (f32)"; empty for an endpoint
+  bool can_generate = true;
+  bool can_chat = false;          ///< takes a Prompt of messages
+  bool can_loglikelihood = false; ///< Loglikelihood and RollingLoglikelihood
+};
+
+/// Where responses go. Threads: `put` may be called from any thread of the backend, one call at a time or many.
+class ResponseSink {
+ public:
+  virtual ~ResponseSink() = default;
+  virtual void put(Response response) = 0;
+};
+
+/// A model that can be asked.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+  virtual const BackendInfo& info() const = 0;
+  /// Answers all requests, in any order. Exactly one Response per Request reaches the sink unless `stop` is requested.
+  /// What goes wrong with one request is its Failure. Throws: Error only on misconfiguration.
+  virtual void run(std::span<const Request> requests, ResponseSink& sink, std::stop_token stop) = 0;
+};
+
+/// What a backend is made from, beside its own options.
+struct BackendContext {
+  std::string name;         ///< the model's name in the configuration
+  std::string base_folder;  ///< relative paths in options are relative to this folder
+};
+
+/// The registered definition of a kind of backend.
+struct BackendDef {
+  std::string_view name;
+  std::string_view summary;  ///< one sentence, for `assay list backends`
+  std::string_view options;  ///< "path threads ..." with a word on each, for the same list
+  /// Reads its options (the caller calls `done`). Throws: Error on misconfiguration.
+  std::unique_ptr<Backend> (*create)(const Options& options, const BackendContext& context);
+};
+
+}  // namespace assay

@@ -1,0 +1,56 @@
+#include "harness/core/hash.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <cstdint>
+
+#include "harness/core/check.h"
+
+namespace assay {
+
+struct Sha256::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  ~State() { EVP_MD_CTX_free(context); }
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  ASSAY_CHECK(state_->context != nullptr);
+  ASSAY_CHECK(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+}
+
+Sha256::~Sha256() = default;
+
+Sha256& Sha256::update(std::string_view bytes) {
+  ASSAY_CHECK(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+  return *this;
+}
+
+Sha256& Sha256::update(std::span<const std::byte> bytes) {
+  return update(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
+
+Sha256& Sha256::field(std::string_view bytes) {
+  std::array<char, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i)
+    length[i] = static_cast<char>((static_cast<std::uint64_t>(bytes.size()) >> (8 * i)) & 0xff);
+  update(std::string_view(length.data(), length.size()));
+  return update(bytes);
+}
+
+std::string Sha256::hex() {
+  std::array<unsigned char, 32> digest{};
+  unsigned int size = 0;
+  ASSAY_CHECK(EVP_DigestFinal_ex(state_->context, digest.data(), &size) == 1 && size == digest.size());
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (unsigned char byte : digest) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 15];
+  }
+  return text;
+}
+
+std::string sha256_hex(std::string_view bytes) { return Sha256().update(bytes).hex(); }
+
+}  // namespace assay

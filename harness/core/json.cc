@@ -1,0 +1,152 @@
+#include "harness/core/json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "harness/core/error.h"
+
+namespace assay::json {
+namespace {
+
+constexpr std::size_t kMaxDepth = 200;
+
+// Builds a Value from SAX events without recursion, so that hostile nesting costs no stack.
+class Builder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return put(Value()); }
+  bool boolean(bool v) override { return put(Value(v)); }
+  bool number_integer(number_integer_t v) override { return put(Value(static_cast<std::int64_t>(v))); }
+  bool number_unsigned(number_unsigned_t v) override {
+    constexpr auto kMax = static_cast<number_unsigned_t>(INT64_MAX);
+    return put(v <= kMax ? Value(static_cast<std::int64_t>(v)) : Value(static_cast<double>(v)));
+  }
+  bool number_float(number_float_t v, const string_t&) override { return put(Value(v)); }
+  bool string(string_t& v) override { return put(Value(std::move(v))); }
+  bool binary(binary_t&) override { return false; }
+  bool start_object(std::size_t) override { return open(Value::object()); }
+  bool end_object() override {
+    drop_repeated_keys(stack_.back().value.as_object());
+    return close();
+  }
+  bool start_array(std::size_t) override { return open(Value::array()); }
+  bool end_array() override { return close(); }
+  bool key(string_t& v) override {
+    stack_.back().key = std::move(v);
+    return true;
+  }
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
+    offset = position;
+    error = e.what();
+    return false;
+  }
+
+  Value result;
+  std::size_t offset = 0;
+  std::string error;
+
+ private:
+  struct Frame {
+    Value value;
+    std::string key;
+  };
+
+  bool put(Value v) {
+    if (stack_.empty()) {
+      result = std::move(v);
+    } else if (stack_.back().value.is_array()) {
+      stack_.back().value.as_array().push_back(std::move(v));
+    } else {
+      stack_.back().value.as_object().push_back({std::move(stack_.back().key), std::move(v)});
+    }
+    return true;
+  }
+  bool open(Value v) {
+    if (stack_.size() >= kMaxDepth) {
+      error = fmt::format("nested deeper than {} levels", kMaxDepth);
+      return false;
+    }
+    stack_.push_back({std::move(v), {}});
+    return true;
+  }
+  bool close() {
+    Value done = std::move(stack_.back().value);
+    stack_.pop_back();
+    return put(std::move(done));
+  }
+  static void drop_repeated_keys(Value::Object& members) {
+    if (members.size() < 2) return;
+    std::unordered_map<std::string_view, std::size_t> last;
+    for (std::size_t i = 0; i < members.size(); ++i) last[members[i].key] = i;
+    if (last.size() == members.size()) return;
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < members.size(); ++i)
+      if (last[members[i].key] == i) kept.push_back(i);
+    Value::Object unique;
+    for (std::size_t i : kept) unique.push_back(std::move(members[i]));
+    members = std::move(unique);
+  }
+
+  std::vector<Frame> stack_;
+};
+
+// nlohmann's message starts with "[json.exception...] parse error at line 1, column 5: "; a person wants the rest.
+std::string plain_reason(const std::string& what) {
+  const std::size_t start = what.find("syntax error");
+  std::string reason = start == std::string::npos ? what : what.substr(start);
+  if (reason.size() > 200) reason = reason.substr(0, 200) + "...";
+  return reason;
+}
+
+nlohmann::ordered_json to_nlohmann(const Value& value, bool sorted) {
+  switch (value.kind()) {
+    case Value::Kind::kNull: return nullptr;
+    case Value::Kind::kBool: return value.as_bool();
+    case Value::Kind::kInt: return value.as_int();
+    case Value::Kind::kDouble:
+      if (!std::isfinite(value.as_double())) return nullptr;
+      return value.as_double();
+    case Value::Kind::kString: return value.as_string();
+    case Value::Kind::kArray: {
+      auto out = nlohmann::ordered_json::array();
+      for (const Value& element : value.as_array()) out.push_back(to_nlohmann(element, sorted));
+      return out;
+    }
+    case Value::Kind::kObject: {
+      std::vector<const Value::Member*> members;
+      for (const Value::Member& member : value.as_object()) members.push_back(&member);
+      if (sorted)
+        std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+      auto out = nlohmann::ordered_json::object();
+      auto& raw = out.get_ref<nlohmann::ordered_json::object_t&>();
+      // Keys are unique already: appending to the underlying vector avoids a search for each.
+      for (const auto* member : members)
+        raw.nlohmann::ordered_json::object_t::Container::emplace_back(member->key, to_nlohmann(member->value, sorted));
+      return out;
+    }
+  }
+  return nullptr;
+}
+
+std::string write(const Value& value, int indent, bool sorted) {
+  return to_nlohmann(value, sorted).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Value parse(std::string_view text, std::string_view where) {
+  Builder builder;
+  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: not valid JSON at byte {}: {}", where, builder.offset, plain_reason(builder.error)));
+  return std::move(builder.result);
+}
+
+std::string dump(const Value& value) { return write(value, -1, false); }
+std::string dump_pretty(const Value& value, int indent) { return write(value, indent, false); }
+std::string dump_canonical(const Value& value) { return write(value, -1, true); }
+
+}  // namespace assay::json

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+/// A number with its confidence interval and what it rests on. Undefined parts are nullopt, never NaN and never 0.
+struct Estimate {
+  std::optional<double> value, low, high;
+  double level = 0.95;
+  std::string method;        ///< "wilson", "t", "percentile_bootstrap", ...; "" where there is no interval
+  std::string no_interval;   ///< why there is no interval, in a few words; "" where there is one
+  std::int64_t scored = 0, unscored = 0, failed = 0;
+  std::uint64_t seed = 0;    ///< of the bootstrap
+};
+
+/// What a run was.
+struct RunFacts {
+  struct Model {
+    std::string name, backend, model, fingerprint, numerics;
+  };
+  struct Task {
+    std::string name, version, data_sha256;
+    std::int64_t samples = 0;
+    int epochs = 1;
+    int num_fewshot = 0;
+  };
+  std::string id, name, status;  ///< status: "running", "interrupted", "finished", "failed"
+  std::vector<Model> models;
+  std::vector<Task> tasks;
+  std::uint64_t seed = 0;
+  std::string started, finished;  ///< ISO 8601, UTC; finished "" while it is not
+  std::string git, version, host, config_yaml, sampling;
+};
+
+/// One headline number.
+struct ResultRow {
+  std::string model, task, metric, signature;
+  Estimate estimate;
+  bool higher_is_better = true;
+  double scale = 1.0;
+  std::int64_t truncated = 0, refused = 0;
+};
+
+/// One rater's number with its standing.
+struct RatingRow {
+  std::string model, task, rater, judge, status, signature;  ///< status as in CalibrationStatus
+  Estimate estimate;
+  double scale = 1.0;
+};
+
+struct UsageTotals {
+  std::int64_t requests = 0, cached = 0, prompt_tokens = 0, completion_tokens = 0;
+  std::optional<double> cost;
+  double wall_s = 0.0;
+};
+
+/// One score of one sample.
+struct ScoreCell {
+  std::string name;             ///< metric, or rater
+  std::optional<double> value;
+  std::string unscored;         ///< the reason, or ""
+  std::string detail;
+  bool is_rating = false;
+};
+
+/// One answer with everything a person wants to see beside it.
+struct SampleRow {
+  std::string model, task, sample_id;
+  int epoch = 0;
+  std::string prompt, answer, target;
+  std::string finish;   ///< "stop", "length", ...; "" for log-likelihoods
+  std::string failure;  ///< "kind: message", or ""
+  double seconds = 0.0;
+  std::int64_t prompt_tokens = 0, completion_tokens = 0;
+  std::vector<ScoreCell> scores;
+};
+
+/// A stored run as reports see it. Threads: one thread.
+class RunView {
+ public:
+  virtual ~RunView() = default;
+  virtual const RunFacts& facts() const = 0;
+  virtual std::vector<ResultRow> results() const = 0;
+  virtual std::vector<RatingRow> ratings() const = 0;
+  virtual UsageTotals usage() const = 0;
+  /// Calls `row` for each answer, by model, task, sample in the task's order, epoch. Memory does not grow with their number.
+  virtual void for_each_sample(const std::function<void(const SampleRow&)>& row) const = 0;
+};
+
+struct ReportOptions {
+  bool color = false;  ///< terminal escapes
+  int width = 100;     ///< columns of a terminal
+};
+
+/// The registered definition of a report format.
+struct ReportDef {
+  std::string_view name;
+  std::string_view summary;
+  void (*write)(const RunView& run, const ReportOptions& options, std::ostream& out);
+};
+
+}  // namespace assay

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/core/value.h"
+
+namespace assay {
+
+/// One item of a task, normalised from a dataset row.
+struct Sample {
+  std::string id;                     ///< stable under shuffling: from the row's content or its own id field
+  std::string input;                  ///< the rendered question, without few-shot examples
+  std::vector<std::string> choices;   ///< for multiple choice
+  std::vector<std::string> targets;   ///< accepted references, the first is the main one
+  std::vector<int> target_choices;    ///< indices into `choices` that are right
+  Value fields;                       ///< the dataset row (an object)
+};
+
+}  // namespace assay

@@ -1,0 +1,77 @@
+// The one place that knows yaml-cpp: from its nodes to ours.
+#include <fmt/core.h>
+#include <yaml-cpp/yaml.h>
+
+#include <set>
+
+#include "harness/core/options.h"
+
+namespace assay {
+namespace {
+
+constexpr int kMaxDepth = 100;
+constexpr std::size_t kMaxNodes = 1'000'000;
+
+class Converter {
+ public:
+  explicit Converter(std::string_view source) : source_(source) {}
+
+  YamlNode convert(const YAML::Node& from, int depth) {
+    YamlNode out;
+    out.line = from.Mark().line + 1;
+    if (depth > kMaxDepth) fail(out.line, fmt::format("nested deeper than {} levels", kMaxDepth));
+    if (++count_ > kMaxNodes)
+      fail(out.line, fmt::format("more than {} values once aliases are followed", kMaxNodes));
+    const std::string& tag = from.Tag();
+    if (tag.size() > 1 && tag[0] == '!') out.tag = tag;
+    switch (from.Type()) {
+      case YAML::NodeType::Undefined:
+      case YAML::NodeType::Null: break;
+      case YAML::NodeType::Scalar:
+        out.kind = YamlNode::Kind::kScalar;
+        out.scalar = from.Scalar();
+        out.quoted = tag == "!";
+        break;
+      case YAML::NodeType::Sequence:
+        out.kind = YamlNode::Kind::kList;
+        for (const YAML::Node& item : from) out.items.push_back(convert(item, depth + 1));
+        break;
+      case YAML::NodeType::Map: convert_map(from, depth, out); break;
+    }
+    return out;
+  }
+
+ private:
+  void convert_map(const YAML::Node& from, int depth, YamlNode& out) {
+    out.kind = YamlNode::Kind::kMap;
+    std::set<std::string> seen;
+    for (const auto& member : from) {
+      const int line = member.first.Mark().line + 1;
+      if (!member.first.IsScalar()) fail(line, "a key must be a plain word");
+      const std::string& key = member.first.Scalar();
+      if (!seen.insert(key).second) fail(line, fmt::format("the key '{}' is written twice", key));
+      YamlNode value = convert(member.second, depth + 1);
+      value.line = line;  // a person looks for the key
+      out.members.emplace_back(key, std::move(value));
+    }
+  }
+
+  [[noreturn]] void fail(int line, const std::string& message) const {
+    throw Error(ErrorKind::kConfig, fmt::format("{}:{}: {}", source_, line, message));
+  }
+
+  std::string_view source_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+YamlNode parse_yaml(std::string_view text, std::string_view source) {
+  try {
+    return Converter(source).convert(YAML::Load(std::string(text)), 0);
+  } catch (const YAML::Exception& e) {
+    throw Error(ErrorKind::kConfig, fmt::format("{}:{}: not valid YAML: {}", source, e.mark.line + 1, e.msg));
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,61 @@
+#include "metrics/text/epochs.h"
+
+#include <fmt/core.h>
+
+#include <cmath>
+
+#include "harness/core/check.h"
+
+namespace assay::metrics {
+namespace {
+
+std::string_view kind_of(const Response& response) {
+  if (std::holds_alternative<Completion>(response.body)) return "a completion";
+  if (std::holds_alternative<Loglikelihoods>(response.body)) return "log-likelihoods";
+  return "a failure";
+}
+
+/// The bodies of type T in slot 0, or why there are none.
+template <class T>
+std::variant<std::vector<const T*>, Unscored> bodies(std::span<const Response> epochs, std::string_view expected) {
+  std::vector<const T*> found;
+  for (const Response& response : epochs) {
+    if (response.id.slot != 0) continue;
+    const T* body = std::get_if<T>(&response.body);
+    if (body == nullptr) return Unscored{fmt::format("the answer is {}, expected {}", kind_of(response), expected)};
+    found.push_back(body);
+  }
+  if (found.empty()) return Unscored{"no answer"};
+  return found;
+}
+
+}  // namespace
+
+std::variant<std::vector<std::string_view>, Unscored> completion_texts(std::span<const Response> epochs) {
+  auto found = bodies<Completion>(epochs, "a completion");
+  if (auto* unscored = std::get_if<Unscored>(&found)) return std::move(*unscored);
+  std::vector<std::string_view> texts;
+  for (const Completion* completion : std::get<0>(found)) texts.push_back(completion->text);
+  return texts;
+}
+
+std::variant<std::vector<const Loglikelihoods*>, Unscored> loglikelihoods(std::span<const Response> epochs) {
+  return bodies<Loglikelihoods>(epochs, "log-likelihoods");
+}
+
+Scored mean_over_epochs(const Sample& sample, std::span<const Response> epochs,
+                        const std::function<double(std::string_view text)>& score) {
+  if (sample.targets.empty()) return {Unscored{std::string(kNoReference)}, std::nullopt, ""};
+  auto texts = completion_texts(epochs);
+  if (auto* unscored = std::get_if<Unscored>(&texts)) return {std::move(*unscored), std::nullopt, ""};
+  double sum = 0.0;
+  for (const std::string_view text : std::get<0>(texts)) sum += score(text);
+  return scored_value(sum / static_cast<double>(std::get<0>(texts).size()));
+}
+
+Scored scored_value(double value, std::string detail) {
+  ASSAY_CHECK(std::isfinite(value));
+  return {StatsRow{value}, value, std::move(detail)};
+}
+
+}  // namespace assay::metrics

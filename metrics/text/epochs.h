@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "harness/core/metric.h"
+
+namespace assay::metrics {
+
+/// The texts that a sample was answered with, one an epoch: the completions of slot 0. Unscored with the reason where
+/// there is none or one of them is no completion. The views live as long as `epochs`.
+std::variant<std::vector<std::string_view>, Unscored> completion_texts(std::span<const Response> epochs);
+
+/// The log-likelihoods of slot 0, one an epoch; Unscored as above.
+std::variant<std::vector<const Loglikelihoods*>, Unscored> loglikelihoods(std::span<const Response> epochs);
+
+/// The row of a mean-like metric: one column, the mean of `score(text)` over the epochs, which is also the sample's value.
+/// Unscored where the sample has no reference or an answer is no text.
+Scored mean_over_epochs(const Sample& sample, std::span<const Response> epochs,
+                        const std::function<double(std::string_view text)>& score);
+
+/// The sample's main row: `value` in a single column.
+Scored scored_value(double value, std::string detail = "");
+
+/// The reason of every metric for a sample without any target.
+inline constexpr std::string_view kNoReference = "no reference";
+
+}  // namespace assay::metrics

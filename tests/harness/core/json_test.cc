@@ -1,0 +1,58 @@
+#include "harness/core/json.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/core/error.h"
+
+namespace assay {
+namespace {
+
+TEST(Json, RoundTripsDoublesBitExactly) {
+  for (double x : {0.1, 1.0 / 3.0, -1e-300, 5e-324, 1.7976931348623157e308, 42.0}) {
+    const Value back = json::parse(json::dump(Value(x)), "test");
+    EXPECT_EQ(back.as_double(), x);
+  }
+}
+
+TEST(Json, WritesWhatIsNotANumberAsNull) {
+  EXPECT_EQ(json::dump(Value(std::nan(""))), "null");
+  EXPECT_EQ(json::dump(Value(INFINITY)), "null");
+}
+
+TEST(Json, CanonicalFormDoesNotDependOnTheOrderOfMembers) {
+  EXPECT_EQ(json::dump_canonical(json::parse(R"({"b":1,"a":{"d":2,"c":[]}})", "t")),
+            json::dump_canonical(json::parse(R"({"a":{"c":[],"d":2},"b":1})", "t")));
+}
+
+TEST(Json, TheLastOfEqualKeysWins) {
+  EXPECT_EQ(json::dump(json::parse(R"({"a":1,"b":2,"a":3})", "t")), R"({"b":2,"a":3})");
+}
+
+TEST(Json, NamesThePlaceOfASyntaxError) {
+  try {
+    json::parse("{\"a\": 1,, }", "data.jsonl:7");
+    FAIL() << "accepted";
+  } catch (const Error& e) {
+    EXPECT_NE(e.message().find("data.jsonl:7: not valid JSON at byte 9"), std::string::npos) << e.message();
+  }
+}
+
+TEST(Json, RefusesHostileNestingWithoutOverflowingTheStack) {
+  EXPECT_THROW(json::parse(std::string(1'000'000, '['), "t"), Error);
+  EXPECT_THROW(json::parse(std::string(300, '[') + std::string(300, ']'), "t"), Error);
+  EXPECT_NO_THROW(json::parse(std::string(150, '[') + std::string(150, ']'), "t"));
+}
+
+TEST(Json, IntegersBeyondSixtyFourBitsBecomeDoubles) {
+  EXPECT_TRUE(json::parse("9223372036854775807", "t").is_int());
+  EXPECT_TRUE(json::parse("9223372036854775808", "t").is_double());
+}
+
+TEST(Json, ReplacesBytesThatAreNotUtf8WhenWriting) {
+  EXPECT_EQ(json::dump(Value("a\xff" "b")), "\"a\xEF\xBF\xBD" "b\"");
+}
+
+}  // namespace
+}  // namespace assay
