@@ -17,6 +17,8 @@ class Reader {
   /// Puts the next row (an object) into `row`; false at the end.
   /// Throws: Error(kData) with file and line for a row that cannot be read.
   virtual bool next(Value& row) = 0;
+  /// The place of the row last read, for messages: "file:line", or the row's number where a format has no lines.
+  virtual std::string where() const = 0;
 };
 
 /// The registered definition of a dataset format.

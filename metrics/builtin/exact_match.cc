@@ -52,11 +52,16 @@ class ExactMatch final : public Metric {
   }
 
   Scored score(const Sample& sample, std::span<const Response> epochs) const override {
-    std::vector<std::string> targets;
-    for (const std::string& target : sample.targets) targets.push_back(normalized(target));
-    return mean_over_epochs(sample, epochs, [&](std::string_view text) {
-      return std::find(targets.begin(), targets.end(), normalized(text)) != targets.end() ? 1.0 : 0.0;
-    });
+    try {
+      std::vector<std::string> targets;
+      for (const std::string& target : sample.targets) targets.push_back(normalized(target));
+      return mean_over_epochs(sample, epochs, [&](std::string_view text) {
+        return std::find(targets.begin(), targets.end(), normalized(text)) != targets.end() ? 1.0 : 0.0;
+      });
+    } catch (const Error& error) {
+      // A pattern that backtracks without end on this one text is this sample's trouble, not the run's.
+      return {Unscored{error.message()}, std::nullopt, ""};
+    }
   }
 
   std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }
@@ -85,7 +90,8 @@ class ExactMatch final : public Metric {
 
 extern const MetricDef exact_match = {
     kInfos,
-    "regexes_to_ignore (patterns removed first; one or a list), ignore_case, ignore_punctuation (ASCII), ignore_numbers "
+    "regexes_to_ignore (patterns removed first; one or a list), ignore_case, ignore_punctuation (ASCII), "
+    "ignore_numbers "
     "(ASCII digits), strip (white space at both ends, after all else); all off by default",
     "exact_match of HuggingFace evaluate 0.4; with several references any of them may match, and the row of several "
     "epochs is their mean",

@@ -18,8 +18,8 @@ std::variant<std::vector<std::string_view>, Unscored> completion_texts(std::span
 /// The log-likelihoods of slot 0, one an epoch; Unscored as above.
 std::variant<std::vector<const Loglikelihoods*>, Unscored> loglikelihoods(std::span<const Response> epochs);
 
-/// The row of a mean-like metric: one column, the mean of `score(text)` over the epochs, which is also the sample's value.
-/// Unscored where the sample has no reference or an answer is no text.
+/// The row of a mean-like metric: one column, the mean of `score(text)` over the epochs, which is also the sample's
+/// value. Unscored where the sample has no reference or an answer is no text.
 Scored mean_over_epochs(const Sample& sample, std::span<const Response> epochs,
                         const std::function<double(std::string_view text)>& score);
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/task_spec.h"
+
+namespace assay::datasets {
+
+/// Reads a task file. Relative data and rater files are relative to it.
+/// Throws: Error(kConfig) with file and line for a key that is unknown, missing or of the wrong kind, for a template
+/// that does not compile, and for a `!function` value: a task is data, and runs no code.
+TaskSpec load_task(const std::string& path);
+
+/// Reads a task from YAML text. `source` is its name in messages; relative files are relative to `base_folder`.
+TaskSpec parse_task(std::string_view yaml, const std::string& source, const std::string& base_folder);
+
+/// Where a task file is: `name` is the path of a YAML file (it ends in .yaml or .yml), or the name of a task in one of
+/// the folders, searched in order: a file NAME.yaml there, or else one whose `task` is NAME. Throws: Error(kConfig)
+/// that lists the folders and the nearest known name.
+std::string find_task_file(const std::string& name, const std::vector<std::string>& folders);
+
+/// The task in the file that `find_task_file` finds.
+TaskSpec find_task(const std::string& name, const std::vector<std::string>& folders);
+
+/// What `assay list tasks` shows of a task.
+struct TaskListing {
+  std::string name;
+  std::string file;
+};
+
+/// The tasks in the folders by name; of two with equal names the one of the earlier folder.
+/// A folder that is not there is skipped, as is a YAML file that holds no task.
+std::vector<TaskListing> list_tasks(const std::vector<std::string>& folders);
+
+}  // namespace assay::datasets

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/options.h"
+#include "harness/core/request.h"
+#include "harness/text/jinja/template.h"
+
+namespace assay::datasets {
+
+/// What a task asks of a model, in the terms of a task file's `output_type`.
+enum class OutputType { kMultipleChoice, kGenerateUntil, kLoglikelihood, kLoglikelihoodRolling };
+
+/// Stable names, as written in task files: "multiple_choice", "generate_until", "loglikelihood",
+/// "loglikelihood_rolling".
+std::string_view name_of(OutputType type);
+
+/// How something is taken from a dataset row: the column of that name where there is one, else a template, compiled
+/// once; or a constant list (choices written in the task file).
+struct RowSource {
+  std::string written;                                    ///< as in the task file; "" for a list
+  std::shared_ptr<const text::jinja::Template> compiled;  ///< nullptr for a list or where the key is absent
+  std::optional<std::vector<std::string>> list;
+  std::string where;  ///< "file:line" of the key
+
+  bool is_set() const { return compiled != nullptr || list.has_value(); }
+};
+
+/// How few-shot examples are chosen from their pool.
+enum class FewshotSampler {
+  kDrawn,   ///< drawn for each sample by a hash of seed, task and sample id ("default")
+  kFirstN,  ///< the first of the pool, the same for all ("first_n")
+};
+
+/// One metric that a task asks for. `options` is its map in the task file, with `metric`, `aggregation`,
+/// `higher_is_better` and `hf_evaluate` already read: hand it to make_metric, which refuses what the metric does not
+/// know.
+struct MetricSpec {
+  std::string name;
+  Options options;
+  std::string aggregation;               ///< as written, "" where it is not; each metric has its one aggregation
+  std::optional<bool> higher_is_better;  ///< where the file states it; the metric itself knows better
+};
+
+/// A task as its file describes it: data only. Paths are absolute or relative to the working folder, never to the file.
+struct TaskSpec {
+  std::string name;
+  std::string file;     ///< the YAML it came from
+  std::string version;  ///< metadata.version, "" where there is none
+
+  std::map<std::string, std::vector<std::string>> data_files;  ///< split -> files
+  std::string eval_split;                                      ///< test_split, or else validation_split
+  std::string fewshot_split;  ///< stated, or else the training, validation or evaluated split in this order
+  std::string id_field;       ///< the column of a sample's id; see samples.h
+  bool has_id_field = false;  ///< the file states `id_field` (it may state "": ids from the content)
+  std::string clusters;       ///< the column whose equal values belong together (a shared passage); "" for none
+
+  OutputType output_type = OutputType::kGenerateUntil;
+  RowSource doc_to_text, doc_to_target, doc_to_choice;
+  RowSource description;               ///< in front of everything: a template of the row, or a constant; may be unset
+  std::string system;                  ///< text of the system message, "" for none
+  std::string target_delimiter = " ";  ///< between a question and its answer or choice
+  std::string fewshot_delimiter = "\n\n";      ///< between system text and description; the default stop
+  std::string example_target_delimiter = " ";  ///< between question and answer of a few-shot example
+  std::string example_delimiter = "\n\n";      ///< behind each few-shot example
+
+  int num_fewshot = 0;
+  FewshotSampler fewshot_sampler = FewshotSampler::kDrawn;
+  std::uint64_t fewshot_seed = 1234;
+
+  SamplingParams sampling;  ///< of generate_until; stop defaults to the few-shot delimiter
+  int epochs = 1;           ///< how often each sample is asked (`epochs`, or lm-evaluation-harness's `repeats`)
+  bool apply_chat_template = false;
+  bool fewshot_as_multiturn = true;  ///< in a chat, each example is a turn of its own
+
+  std::vector<MetricSpec> metrics;
+  std::vector<std::string> raters;  ///< rater files, resolved as data files are
+};
+
+}  // namespace assay::datasets

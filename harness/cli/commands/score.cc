@@ -1,0 +1,149 @@
+// assay score: metrics on predictions that already exist.
+#include <fmt/core.h>
+
+#include <fstream>
+#include <ostream>
+
+#include "harness/cli/arguments.h"
+#include "harness/cli/estimate_text.h"
+#include "harness/core/json.h"
+#include "harness/run/predictions.h"
+#include "harness/run/scoring.h"
+
+namespace assay::cli::commands {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr Usage kUsage{
+    "assay score FILE.jsonl --metrics M[,M...] [options]",
+    "Scores predictions that already exist; no model and no store are needed. A line of the file:\n"
+    "  {\"id\": \"7\", \"prediction\": \"...\", \"references\": [\"...\"]}\n"
+    "  {\"id\": \"7\", \"choices\": [\"..\"], \"logprobs\": [-1.5], \"target\": 0}\n"
+    "A metric takes options: bleu:tokenize=intl,lowercase=true. A prediction of null counts as failed.",
+    "assay score predictions.jsonl --metrics exact_match,bleu,chrf:word_order=2 --format json"};
+
+struct Column {
+  std::unique_ptr<Metric> metric;
+  run::ScoreTable table;
+};
+
+std::unique_ptr<Reader> open_rows(const Registry& registry, const std::string& file) {
+  for (const ReaderDef* def : registry.readers)
+    for (std::string_view extension : def->extensions)
+      if (file.ends_with(extension)) return def->open(file);
+  // Predictions come from anywhere: a file of another name is read as JSON lines.
+  return find_def(registry.readers, "jsonl", "dataset format").open(file);
+}
+
+Value to_json(const Column& column, const Estimate& estimate) {
+  Value out = estimate_value(estimate);
+  Value named = Value::object();
+  named.set("name", column.metric->info().name);
+  for (const Value::Member& member : out.as_object()) named.set(member.key, member.value);
+  named.set("signature", column.metric->signature());
+  return named;
+}
+
+int run_score(CommandContext& context) {
+  po::options_description options("options");
+  options.add_options()("metrics,m", po::value<std::string>()->required(), "metrics, separated by commas")(
+      "format", po::value<std::string>()->default_value("terminal"), "terminal, json or csv")(
+      "per-sample", po::value<std::string>(), "also write one JSON line a sample and metric to this file")(
+      "seed", po::value<std::uint64_t>()->default_value(1234), "of the bootstrap")(
+      "max-failed", po::value<double>()->default_value(0.01), "share of failed samples over which there is no number");
+  const auto values = parse_arguments(context, kUsage, options, {"file"});
+  if (!values) return 0;
+  const std::string file = (*values)["file"].as<std::string>();
+  const std::string format = (*values)["format"].as<std::string>();
+  if (format != "terminal" && format != "json" && format != "csv")
+    throw Error(ErrorKind::kUsage, fmt::format("--format '{}' is not known here; expected terminal, json or csv", format));
+
+  std::vector<Column> columns;
+  for (const std::string& written : split_metrics((*values)["metrics"].as<std::string>()))
+    columns.push_back({make_metric(context.registry.metrics, written, "--metrics"), {}});
+  if (columns.empty()) throw Error(ErrorKind::kUsage, "--metrics names no metric");
+
+  std::ofstream per_sample;
+  if (values->count("per-sample") > 0) {
+    const std::string path = (*values)["per-sample"].as<std::string>();
+    per_sample.open(path, std::ios::binary);
+    if (!per_sample) throw Error(ErrorKind::kRuntime, fmt::format("{}: cannot be written", path));
+  }
+
+  const auto rows = open_rows(context.registry, file);
+  run::PredictionReader reader(*rows, file);
+  std::int64_t n = 0;
+  std::int64_t num_failed = 0;
+  while (const auto prediction = reader.next()) {
+    ++n;
+    bool failed = false;
+    for (Column& column : columns) {
+      const auto scored = run::score_sample(*column.metric, prediction->sample, prediction->answers);
+      if (!scored) {
+        column.table.add_failed();
+        failed = true;
+      } else {
+        column.table.add(std::string(column.metric->info().name), prediction->sample.id, *scored);
+      }
+      if (!per_sample.is_open()) continue;
+      Value line = Value::object();
+      line.set("id", prediction->sample.id);
+      line.set("metric", column.metric->info().name);
+      line.set("value", scored && scored->value ? Value(*scored->value) : Value());
+      if (!scored) line.set("failed", true);
+      if (scored && !scored->is_scored()) line.set("unscored", std::get<Unscored>(scored->row).reason);
+      per_sample << json::dump(line) << '\n';
+    }
+    if (failed) ++num_failed;
+  }
+  if (n == 0) throw Error(ErrorKind::kData, fmt::format("{}: there are no predictions in the file", file));
+  if (per_sample.is_open() && !per_sample.flush())
+    throw Error(ErrorKind::kRuntime, "writing the per-sample scores failed: is the disk full?");
+
+  const std::uint64_t seed = (*values)["seed"].as<std::uint64_t>();
+  const double max_failed = (*values)["max-failed"].as<double>();
+  std::vector<Estimate> estimates;
+  for (const Column& column : columns)
+    estimates.push_back(run::estimate_metric(*column.metric, column.table, seed, max_failed));
+
+  std::ostream& out = context.console.out();
+  if (format == "json") {
+    Value result = Value::object();
+    result.set("n", n);
+    Value list = Value::array();
+    for (std::size_t i = 0; i < columns.size(); ++i) list.push_back(to_json(columns[i], estimates[i]));
+    result.set("metrics", std::move(list));
+    out << json::dump_pretty(result) << "\n";
+  } else {
+    const bool csv = format == "csv";
+    out << (csv ? "metric,value,low,high,level,method,scored,unscored,failed\n"
+                : fmt::format("{:<14} {:>10}  {:<22} {:>7} {:>8} {:>6}  {}\n", "metric", "value", "95 % interval", "scored",
+                              "unscored", "failed", "signature"));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Metric& metric = *columns[i].metric;
+      const Estimate& e = estimates[i];
+      if (csv) {
+        auto cell = [](const std::optional<double>& x) { return x ? fmt::format("{}", *x) : std::string(); };
+        out << fmt::format("{},{},{},{},{},{},{},{},{}\n", metric.info().name, cell(e.value), cell(e.low), cell(e.high),
+                           e.level, e.method, e.scored, e.unscored, e.failed);
+      } else {
+        out << fmt::format("{:<14} {:>10}  {:<22} {:>7} {:>8} {:>6}  {}\n", metric.info().name,
+                           number_text(e.value, metric.info().scale), interval_text(e, metric.info().scale), e.scored,
+                           e.unscored, e.failed, metric.signature());
+        if (!e.no_interval.empty()) out << fmt::format("  {}: no interval: {}\n", metric.info().name, e.no_interval);
+      }
+    }
+  }
+  const bool too_many = static_cast<double>(num_failed) > max_failed * static_cast<double>(n);
+  if (too_many)
+    context.console.complain(fmt::format("{} of {} samples failed, more than {:g} %", num_failed, n, 100.0 * max_failed));
+  return too_many ? 1 : 0;
+}
+
+}  // namespace
+
+extern const CommandDef score;
+const CommandDef score{"score", "metrics on predictions that already exist", run_score};
+
+}  // namespace assay::cli::commands

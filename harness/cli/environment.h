@@ -1,0 +1,24 @@
+#pragma once
+
+#include <boost/program_options.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+/// The value of an environment variable, nullopt where it is not set.
+std::optional<std::string> environment(const std::string& name);
+
+/// Adds `--store FILE`.
+void add_store_option(boost::program_options::options_description& options);
+/// The store that `--store`, else ASSAY_STORE, else the default "assay.db" names.
+std::string store_path(const boost::program_options::variables_map& values);
+
+/// Adds `--task-path FOLDER` (may be repeated).
+void add_task_path_option(boost::program_options::options_description& options);
+/// The folders that tasks are looked for in: `--task-path`, ASSAY_TASK_PATH, ./tasks and ./datasets/tasks.
+std::vector<std::string> task_path(const boost::program_options::variables_map& values);
+
+}  // namespace assay::cli

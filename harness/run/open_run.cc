@@ -1,0 +1,116 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "harness/core/check.h"
+#include "harness/core/hash.h"
+#include "harness/run/runner.h"
+
+namespace assay::run {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::unique_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
+                                    std::span<const BackendDef* const> backends) try {
+  const BackendDef& def = find_def(backends, model.backend, "backend");
+  auto backend = def.create(model.options, {model.name, config.base_folder});
+  model.options.done();
+  return backend;
+} catch (Error& e) {
+  e.add(fmt::format("while opening the model '{}'", model.name));
+  throw;
+}
+
+std::unique_ptr<Rater> make_rater(const std::string& file, std::span<const RaterDef* const> raters,
+                                  const BackendInfo& judge) try {
+  const Options options = Options::from_file(file);
+  const RaterDef& def = find_def(raters, options.text("kind", "rubric"), "kind of rater");
+  auto rater = def.create(options, judge);
+  options.done();
+  return rater;
+} catch (Error& e) {
+  e.add(fmt::format("while making the rater {} with the judge '{}'", file, judge.model));
+  throw;
+}
+
+void check_rated_tasks(const RunConfig& config, const RaterEntry& entry, const std::vector<OpenTask>& tasks) {
+  for (const std::string& name : entry.tasks) {
+    std::vector<std::string> names;
+    for (const OpenTask& task : tasks) names.push_back(task.spec.name);
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    const std::string near = did_you_mean(name, names);
+    throw Error(ErrorKind::kConfig,
+                fmt::format("{}: the rater is for the task '{}', which the run '{}' does not have{}", entry.where, name,
+                            config.name, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  }
+}
+
+// A task file may name raters of its own. Their judge is the model called 'judge' where there is one, else the first model.
+void add_task_raters(OpenRun& run, const Registry& registry) {
+  const bool has_judge = std::any_of(run.models.begin(), run.models.end(), [](const auto& m) { return m.name == "judge"; });
+  const std::string judge = has_judge ? "judge" : run.config.evaluated.front();
+  for (const OpenTask& task : run.tasks) {
+    for (const std::string& file : task.spec.raters) {
+      const std::string path = fs::path(file).lexically_normal().string();
+      const bool stated = std::any_of(run.config.raters.begin(), run.config.raters.end(), [&](const RaterEntry& entry) {
+        std::error_code error;
+        return fs::equivalent(resolve_path(run.config.base_folder, entry.file), path, error);
+      });
+      if (stated) continue;
+      run.raters.push_back({make_rater(path, registry.raters, run.backend(judge).info()), judge, {task.spec.name}});
+    }
+  }
+}
+
+}  // namespace
+
+Backend& OpenRun::backend(const std::string& name) const {
+  for (const Model& model : models)
+    if (model.name == name) return *model.backend;
+  ASSAY_CHECK(false);
+}
+
+std::string OpenRun::content_id() const {
+  Sha256 hash;
+  hash.field("assay-run-1").field(config.name).field(std::to_string(config.seed)).field(fmt::format("{}", config.max_failed));
+  for (const Model& model : models) hash.field(model.name).field(model.backend->info().fingerprint);
+  for (const std::string& name : config.evaluated) hash.field(name);
+  for (const OpenTask& task : tasks) hash.field(task.fingerprint());
+  for (const OpenRater& rater : raters) {
+    hash.field(rater.rater->signature()).field(rater.judge);
+    for (const std::string& task : rater.tasks) hash.field(task);
+  }
+  return hash.hex();
+}
+
+OpenRun open_run(RunConfig config, const Registry& registry, bool with_models) {
+  OpenRun run;
+  run.config = std::move(config);
+  // Data first: it is quick to read, and a model may take long to load.
+  for (const TaskEntry& entry : run.config.tasks) {
+    run.tasks.push_back(open_task(run.config, entry, registry.readers, registry.metrics));
+    for (std::size_t i = 0; i + 1 < run.tasks.size(); ++i)
+      if (run.tasks[i].spec.name == run.tasks.back().spec.name)
+        throw Error(ErrorKind::kConfig, fmt::format("{}: the task '{}' is listed twice", entry.where, run.tasks[i].spec.name));
+  }
+  for (const RaterEntry& entry : run.config.raters) check_rated_tasks(run.config, entry, run.tasks);
+  if (!with_models) return run;
+  for (const ModelConfig& model : run.config.models)
+    run.models.push_back({model.name, open_model(run.config, model, registry.backends)});
+  for (const RaterEntry& entry : run.config.raters)
+    run.raters.push_back({make_rater(resolve_path(run.config.base_folder, entry.file), registry.raters,
+                                     run.backend(entry.judge).info()),
+                          entry.judge, entry.tasks});
+  add_task_raters(run, registry);
+  for (std::size_t i = 0; i < run.raters.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (run.raters[i].rater->info().name == run.raters[j].rater->info().name)
+        throw Error(ErrorKind::kConfig, fmt::format("two raters are called '{}'; give one another 'name'",
+                                                    run.raters[i].rater->info().name));
+  return run;
+}
+
+}  // namespace assay::run

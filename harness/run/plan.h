@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "datasets/fewshot.h"
+#include "datasets/prompt.h"
+#include "datasets/samples.h"
+#include "datasets/task_spec.h"
+#include "harness/core/metric.h"
+#include "harness/core/request.h"
+#include "harness/core/response.h"
+#include "harness/run/config.h"
+
+namespace assay::run {
+
+/// A task with its samples and everything that a run decides about it: what `plan` is a pure function of.
+struct OpenTask {
+  datasets::TaskSpec spec;
+  datasets::SampleSet set;
+  datasets::FewshotPool pool;
+  std::vector<std::unique_ptr<Metric>> metrics;
+  int num_fewshot = 0;
+  int epochs = 1;
+  datasets::PromptStyle style;
+  SamplingParams sampling;
+  std::uint64_t seed = 0;
+
+  /// Identity by content: everything that decides prompts, samples and scores. Part of the run's identity.
+  std::string fingerprint() const;
+};
+
+/// Reads a listed task and its data.
+/// Throws: Error(kConfig, kData) with file and line, and where the entry of the run stands.
+OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
+                   std::span<const MetricDef* const> metrics);
+
+/// The requests about one sample, given the answers so far: called again with them until it returns nothing. Pure.
+/// All epochs of a slot are planned together. Throws: Error(kData) where a prompt cannot be made from the sample.
+std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier);
+
+}  // namespace assay::run

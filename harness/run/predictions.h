@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/core/reader.h"
+#include "harness/core/response.h"
+#include "harness/core/sample.h"
+
+namespace assay::run {
+
+/// A prediction that already exists, as a sample with its answers.
+struct Prediction {
+  Sample sample;
+  std::vector<Response> answers;  ///< one an epoch; a `null` prediction is a Failure
+};
+
+/// Reads rows `{"id", "prediction": TEXT or [TEXT..], "references": TEXT or [TEXT..]}` and
+/// `{"id", "choices": [..], "logprobs": [..], "target": INDEX or [INDEX..]}`. A row without an id is numbered from 1.
+/// Threads: one reader, one thread.
+class PredictionReader {
+ public:
+  /// `file` is for messages.
+  PredictionReader(Reader& rows, std::string file) : rows_(rows), file_(std::move(file)) {}
+
+  /// The next prediction, nullopt at the end.
+  /// Throws: Error(kData) with the row's number for a member that is missing or of the wrong type.
+  std::optional<Prediction> next();
+
+ private:
+  Reader& rows_;
+  std::string file_;
+  long row_ = 0;
+};
+
+}  // namespace assay::run

@@ -1,0 +1,77 @@
+#include "harness/run/runner.h"
+
+#include <fmt/core.h>
+
+#include "harness/core/clock.h"
+#include "harness/run/provenance.h"
+#include "harness/run/task_run.h"
+#include "harness/store/runs.h"
+
+namespace assay::run {
+namespace {
+
+store::RunStart describe(const OpenRun& run, const std::string& version) {
+  store::RunStart start;
+  start.content_id = run.content_id();
+  start.name = run.config.name;
+  for (const OpenRun::Model& model : run.models) {
+    const BackendInfo& info = model.backend->info();
+    start.models.push_back({model.name, info.backend, info.model, info.fingerprint, info.numerics});
+  }
+  start.seed = run.config.seed;
+  start.config_yaml = run.config.yaml;
+  start.sampling = run.config.sampling.describe();
+  start.git = git_commit(run.config.base_folder);
+  start.version = version;
+  start.host = machine_description();
+  return start;
+}
+
+RunFacts::Task facts_of(const OpenTask& task) {
+  RunFacts::Task facts;
+  facts.name = task.spec.name;
+  facts.version = task.spec.version;
+  facts.data_sha256 = task.set.data_sha256;
+  facts.samples = static_cast<std::int64_t>(task.set.samples.size());
+  facts.epochs = task.epochs;
+  facts.num_fewshot = task.num_fewshot;
+  return facts;
+}
+
+}  // namespace
+
+RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::string& version, Listener& listener,
+                       const std::atomic<bool>& interrupted) {
+  const double started = monotonic_seconds();
+  RunOutcome outcome;
+  outcome.run = store::begin_run(store, describe(run, version));
+  try {
+    store::RunWriter writer(store, outcome.run);
+    const store::ResponseCache cache(store);
+    for (const OpenTask& task : run.tasks) {
+      writer.add_task(facts_of(task));
+      writer.add_samples(task.spec.name, task.set.samples);
+    }
+    writer.flush();
+    for (const std::string& model : run.config.evaluated) {
+      for (const OpenTask& task : run.tasks) {
+        if (outcome.interrupted) continue;
+        TaskRun task_run(run, task, model, cache, writer, listener, interrupted);
+        outcome.interrupted = !task_run.perform() || interrupted;
+        outcome.too_many_failed |= task_run.too_many_failed();
+      }
+    }
+  } catch (const Error&) {
+    try {
+      store::end_run(store, outcome.run, store::RunStatus::kFailed, monotonic_seconds() - started);
+    } catch (const Error&) {
+      // A store that cannot be written (a full disk) must not hide the reason why the run ended.
+    }
+    throw;
+  }
+  store::end_run(store, outcome.run, outcome.interrupted ? store::RunStatus::kInterrupted : store::RunStatus::kFinished,
+                 monotonic_seconds() - started);
+  return outcome;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/core/registry.h"
+#include "harness/run/config.h"
+#include "harness/run/listener.h"
+#include "harness/run/plan.h"
+#include "harness/store/store.h"
+
+namespace assay::run {
+
+/// A rater of a run with the model that judges for it.
+struct OpenRater {
+  std::unique_ptr<Rater> rater;
+  std::string judge;               ///< name of the model
+  std::vector<std::string> tasks;  ///< names of the tasks it rates; empty: all
+};
+
+/// A run with everything opened: models loaded, tasks read, raters made. What is wrong in a configuration shows here,
+/// before anything is asked.
+struct OpenRun {
+  struct Model {
+    std::string name;
+    std::unique_ptr<Backend> backend;
+  };
+  RunConfig config;
+  std::vector<Model> models;
+  std::vector<OpenTask> tasks;
+  std::vector<OpenRater> raters;
+
+  Backend& backend(const std::string& name) const;
+  /// SHA-256 over everything that decides the run's content: equal runs continue each other.
+  std::string content_id() const;
+};
+
+/// Opens the data and rubrics, and the models unless `with_models` is false (then raters, which need a judge, are left out).
+/// Throws: Error with the place of what is wrong.
+OpenRun open_run(RunConfig config, const Registry& registry, bool with_models = true);
+
+/// What came of a run.
+struct RunOutcome {
+  std::string run;
+  bool interrupted = false;
+  bool too_many_failed = false;  ///< in at least one task more samples failed than `max_failed` allows
+};
+
+/// Plans, asks, scores, rates and estimates every task on every evaluated model, storing after every step; continues by
+/// itself where an earlier run of the same content stopped.
+/// Throws: Error where the run cannot go on; everything answered by then is stored.
+RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::string& version, Listener& listener,
+                       const std::atomic<bool>& interrupted);
+
+}  // namespace assay::run

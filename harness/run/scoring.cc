@@ -1,0 +1,79 @@
+#include "harness/run/scoring.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/core/error.h"
+#include "metrics/stats/estimate.h"
+
+namespace assay::run {
+namespace {
+
+// Over the allowed share of failures the rest is no fair sample of the task: a number over it would mislead.
+bool too_many_failed(const ScoreTable& table, double max_failed) {
+  const std::int64_t total = table.scored() + table.unscored() + table.failed();
+  return total > 0 && static_cast<double>(table.failed()) > max_failed * static_cast<double>(total);
+}
+
+Estimate no_number(const ScoreTable& table, std::uint64_t seed, double max_failed) {
+  Estimate out;
+  out.scored = table.scored();
+  out.unscored = table.unscored();
+  out.failed = table.failed();
+  out.seed = seed;
+  out.no_interval = fmt::format("{} of {} samples failed, more than {:g} %: no headline number", table.failed(),
+                                table.scored() + table.unscored() + table.failed(), 100.0 * max_failed);
+  return out;
+}
+
+}  // namespace
+
+void ScoreTable::add(const std::string& metric, const std::string& sample_id, const Scored& scored) {
+  if (!scored.is_scored()) {
+    ++unscored_;
+    return;
+  }
+  const StatsRow& row = std::get<StatsRow>(scored.row);
+  if (!std::all_of(row.begin(), row.end(), [](double x) { return std::isfinite(x); }))
+    throw Error(ErrorKind::kRuntime, fmt::format("metric '{}' gave a number that is not finite for sample '{}'; it is not "
+                                                 "stored, and this is a bug of the metric",
+                                                 metric, sample_id));
+  if (width_ == 0) width_ = row.size();
+  if (row.size() != width_ || row.empty())
+    throw Error(ErrorKind::kRuntime, fmt::format("metric '{}' gave {} statistics for sample '{}' and {} for others; this "
+                                                 "is a bug of the metric",
+                                                 metric, row.size(), sample_id, width_));
+  data_.insert(data_.end(), row.begin(), row.end());
+}
+
+std::optional<Scored> score_sample(const Metric& metric, const Sample& sample, std::span<const Response> responses) {
+  if (responses.empty()) return std::nullopt;
+  for (const Response& response : responses)
+    if (response.failed()) return std::nullopt;
+  return metric.score(sample, responses);
+}
+
+Estimate estimate_metric(const Metric& metric, const ScoreTable& table, std::uint64_t seed, double max_failed) {
+  if (too_many_failed(table, max_failed)) return no_number(table, seed, max_failed);
+  metrics::EstimateOptions options;
+  options.seed = seed;
+  return metrics::make_estimate(
+      metric.info(), [&](const StatsRows& rows) { return metric.value(rows); }, table.rows(), table.unscored(),
+      table.failed(), options);
+}
+
+Estimate estimate_rater(const Rater& rater, const ScoreTable& table, std::uint64_t seed, double max_failed) {
+  if (too_many_failed(table, max_failed)) return no_number(table, seed, max_failed);
+  Estimate out;
+  out.value = table.scored() == 0 ? std::nullopt : rater.value(table.rows());
+  out.scored = table.scored();
+  out.unscored = table.unscored();
+  out.failed = table.failed();
+  out.seed = seed;
+  out.no_interval = "no labels by people: the judge's own mean says nothing sure about quality";
+  return out;
+}
+
+}  // namespace assay::run

@@ -1,0 +1,211 @@
+#include "harness/run/task_run.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "harness/core/clock.h"
+#include "harness/run/executor.h"
+
+namespace assay::run {
+namespace {
+
+// Samples that are in memory with their answers at one time.
+constexpr std::size_t kWindow = 2048;
+
+class StoreLog : public ResponseLog {
+ public:
+  StoreLog(const store::ResponseCache& cache, store::RunWriter& writer, store::Purpose purpose)
+      : cache_(cache), writer_(writer), purpose_(std::move(purpose)) {}
+
+  std::vector<std::optional<Response>> find(std::span<const std::string> keys) override { return cache_.find_all(keys); }
+  void put(const Request& request, const std::string& key, const Response& response, bool cached) override {
+    if (cached && !response.failed()) {
+      writer_.put_cached(purpose_, request, key);
+    } else {
+      writer_.put_response(purpose_, request, key, response);
+    }
+  }
+  void flush() override { writer_.flush(); }
+
+ private:
+  const store::ResponseCache& cache_;
+  store::RunWriter& writer_;
+  store::Purpose purpose_;
+};
+
+bool any_failed(const std::vector<Response>& responses) {
+  return std::any_of(responses.begin(), responses.end(), [](const Response& r) { return r.failed(); });
+}
+
+}  // namespace
+
+TaskRun::TaskRun(const OpenRun& run, const OpenTask& task, const std::string& model, const store::ResponseCache& cache,
+                 store::RunWriter& writer, Listener& listener, const std::atomic<bool>& interrupted)
+    : run_(run),
+      task_(task),
+      model_(model),
+      cache_(cache),
+      writer_(writer),
+      listener_(listener),
+      interrupted_(interrupted),
+      metric_columns_(task.metrics.size()),
+      raters_(raters_of_task()),
+      rater_columns_(raters_.size()),
+      started_(monotonic_seconds()) {}
+
+std::vector<const OpenRater*> TaskRun::raters_of_task() const {
+  std::vector<const OpenRater*> out;
+  for (const OpenRater& rater : run_.raters)
+    if (rater.tasks.empty() || std::find(rater.tasks.begin(), rater.tasks.end(), task_.spec.name) != rater.tasks.end())
+      out.push_back(&rater);
+  return out;
+}
+
+bool TaskRun::perform() {
+  const std::size_t total = task_.set.samples.size();
+  for (std::size_t begin = 0; begin < total; begin += kWindow) {
+    const std::size_t end = std::min(total, begin + kWindow);
+    std::vector<std::vector<Response>> answers(end - begin);
+    if (!answer_window(begin, end, answers)) return false;
+    score_window(begin, answers);
+    for (std::size_t i = 0; i < raters_.size(); ++i)
+      if (!rate_window(*raters_[i], rater_columns_[i], begin, answers)) return false;
+  }
+  store_results();
+  return true;
+}
+
+bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std::vector<Response>>& answers) {
+  StoreLog log(cache_, writer_, {model_, task_.spec.name, "answer", model_});
+  // `plan` is asked again with the answers so far, until no sample has anything more to ask.
+  while (true) {
+    std::vector<Request> requests;
+    std::vector<std::size_t> owner;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (any_failed(answers[i - begin])) continue;
+      for (Request& request : plan(task_, task_.set.samples[i], answers[i - begin])) {
+        requests.push_back(std::move(request));
+        owner.push_back(i - begin);
+      }
+    }
+    if (requests.empty()) return true;
+    const auto on_answer = [&](const Execution& so_far) {
+      const auto done = static_cast<std::int64_t>(begin) + (so_far.asked + so_far.cached) / std::max(1, task_.epochs);
+      report_progress("asking", done, static_cast<std::int64_t>(task_.set.samples.size()), num_cached_ + so_far.cached,
+                      num_failed_requests_ + so_far.failed);
+    };
+    Execution execution = execute(run_.backend(model_), requests, log, interrupted_, on_answer);
+    num_cached_ += execution.cached;
+    num_failed_requests_ += execution.failed;
+    if (execution.interrupted) return false;
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      answers[owner[i]].push_back(std::move(*execution.responses[i]));
+  }
+}
+
+void TaskRun::score_window(std::size_t begin, const std::vector<std::vector<Response>>& answers) {
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const Sample& sample = task_.set.samples[begin + i];
+    if (any_failed(answers[i])) ++num_failed_;
+    for (std::size_t m = 0; m < task_.metrics.size(); ++m) {
+      Column& column = metric_columns_[m];
+      std::optional<Scored> scored = score_sample(*task_.metrics[m], sample, answers[i]);
+      if (!scored) {
+        column.table.add_failed();
+        continue;
+      }
+      column.table.add(std::string(task_.metrics[m]->info().name), sample.id, *scored);
+      column.scores.push_back({sample.id, std::move(*scored), 0});
+    }
+  }
+}
+
+bool TaskRun::rate_window(const OpenRater& rater, Column& column, std::size_t begin,
+                          const std::vector<std::vector<Response>>& answers) {
+  const std::string name(rater.rater->info().name);
+  std::vector<Request> requests;
+  std::vector<std::size_t> first(answers.size() + 1, 0);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    first[i] = requests.size();
+    if (any_failed(answers[i])) continue;
+    for (Request& request : rater.rater->requests(task_.set.samples[begin + i], answers[i]))
+      requests.push_back(std::move(request));
+  }
+  first[answers.size()] = requests.size();
+
+  StoreLog log(cache_, writer_, {model_, task_.spec.name, name, rater.judge});
+  const auto on_answer = [&](const Execution& so_far) {
+    report_progress(name, so_far.asked + so_far.cached, static_cast<std::int64_t>(requests.size()),
+                    num_cached_ + so_far.cached, num_failed_requests_ + so_far.failed);
+  };
+  const Execution execution = execute(run_.backend(rater.judge), requests, log, interrupted_, on_answer);
+  num_cached_ += execution.cached;
+  if (execution.interrupted) return false;
+
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const Sample& sample = task_.set.samples[begin + i];
+    std::vector<Response> replies;
+    for (std::size_t k = first[i]; k < first[i + 1]; ++k) replies.push_back(*execution.responses[k]);
+    if (any_failed(answers[i]) || any_failed(replies)) {
+      column.table.add_failed();
+      continue;
+    }
+    Scored scored = rater.rater->rate(sample, answers[i], replies);
+    column.table.add(name, sample.id, scored);
+    column.scores.push_back({sample.id, std::move(scored), 0});
+  }
+  return true;
+}
+
+void TaskRun::store_results() {
+  for (std::size_t m = 0; m < task_.metrics.size(); ++m) {
+    const Metric& metric = *task_.metrics[m];
+    const Column& column = metric_columns_[m];
+    writer_.replace_scores(model_, task_.spec.name, std::string(metric.info().name), metric.signature(), column.scores);
+    ResultRow row;
+    row.model = model_;
+    row.task = task_.spec.name;
+    row.metric = metric.info().name;
+    row.signature = metric.signature();
+    row.higher_is_better = metric.info().higher_is_better;
+    row.scale = metric.info().scale;
+    row.estimate = estimate_metric(metric, column.table, run_.config.seed, run_.config.max_failed);
+    writer_.put_estimate(row);
+  }
+  for (std::size_t i = 0; i < raters_.size(); ++i) {
+    const Rater& rater = *raters_[i]->rater;
+    const Column& column = rater_columns_[i];
+    writer_.replace_ratings(model_, task_.spec.name, std::string(rater.info().name), rater.signature(), column.scores);
+    RatingRow row;
+    row.model = model_;
+    row.task = task_.spec.name;
+    row.rater = rater.info().name;
+    row.judge = raters_[i]->judge;
+    row.status = name_of(CalibrationStatus::kUncalibrated);
+    row.signature = rater.signature();
+    row.scale = rater.info().scale;
+    row.estimate = estimate_rater(rater, column.table, run_.config.seed, run_.config.max_failed);
+    writer_.put_estimate(row);
+  }
+  writer_.flush();
+}
+
+bool TaskRun::too_many_failed() const {
+  return static_cast<double>(num_failed_) >
+         run_.config.max_failed * static_cast<double>(task_.set.samples.size());
+}
+
+void TaskRun::report_progress(const std::string& phase, std::int64_t done, std::int64_t total, std::int64_t cached,
+                              std::int64_t failed) {
+  listener_.progress(
+      {model_, task_.spec.name, phase, done, total, cached, failed, monotonic_seconds() - started_, headline()});
+}
+
+std::string TaskRun::headline() const {
+  if (task_.metrics.empty() || metric_columns_.front().table.scored() == 0) return "";
+  const std::optional<double> value = task_.metrics.front()->value(metric_columns_.front().table.rows());
+  return value ? fmt::format("{} {:.3f}", task_.metrics.front()->info().name, *value) : "";
+}
+
+}  // namespace assay::run

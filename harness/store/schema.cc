@@ -1,0 +1,220 @@
+#include "harness/store/schema.h"
+
+#include <fmt/core.h>
+
+#include <string>
+
+#include "harness/core/error.h"
+#include "harness/store/database.h"
+
+namespace assay::store {
+namespace {
+
+// Composite keys of narrow rows are WITHOUT ROWID; rows with long texts are not, for SQLite keeps those better apart.
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, content_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('running', 'interrupted', 'finished', 'failed')),
+  seed TEXT NOT NULL, started TEXT NOT NULL, finished TEXT, wall_s REAL NOT NULL DEFAULT 0.0,
+  sampling TEXT NOT NULL, config_yaml TEXT NOT NULL, git TEXT NOT NULL, version TEXT NOT NULL, host TEXT NOT NULL
+) STRICT;
+CREATE INDEX runs_by_name ON runs (name, started);
+
+CREATE TABLE run_models (
+  run TEXT NOT NULL REFERENCES runs (id), name TEXT NOT NULL, position INTEGER NOT NULL, backend TEXT NOT NULL,
+  model TEXT NOT NULL, fingerprint TEXT NOT NULL, numerics TEXT NOT NULL,
+  PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_tasks (
+  run TEXT NOT NULL REFERENCES runs (id), name TEXT NOT NULL, position INTEGER NOT NULL, version TEXT NOT NULL,
+  data_sha256 TEXT NOT NULL, samples INTEGER NOT NULL, epochs INTEGER NOT NULL, num_fewshot INTEGER NOT NULL,
+  PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sample_contents (
+  id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, input TEXT NOT NULL, target TEXT, targets TEXT NOT NULL,
+  choices TEXT NOT NULL, target_choices TEXT NOT NULL, fields TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE samples (
+  run TEXT NOT NULL, task TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL,
+  content INTEGER NOT NULL REFERENCES sample_contents (id),
+  PRIMARY KEY (run, task, id), UNIQUE (run, task, position),
+  FOREIGN KEY (run, task) REFERENCES run_tasks (run, name)
+) STRICT;
+
+CREATE TABLE prompts (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE questions (
+  key TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('generate', 'loglikelihood', 'loglikelihood_rolling')),
+  prompt INTEGER NOT NULL REFERENCES prompts (id),
+  temperature REAL, top_k INTEGER, top_p REAL, min_p REAL, repetition_penalty REAL, max_tokens INTEGER, seed TEXT,
+  stop TEXT, ignore_eos INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE responses (
+  key TEXT PRIMARY KEY REFERENCES questions (key), text TEXT,
+  finish TEXT CHECK (finish IN ('stop', 'length', 'content_filter')),
+  prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, cost REAL,
+  seconds REAL NOT NULL, first_token_seconds REAL,
+  first_run TEXT NOT NULL REFERENCES runs (id), created TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE response_scores (
+  key TEXT NOT NULL REFERENCES responses (key), position INTEGER NOT NULL, continuation TEXT NOT NULL,
+  logprob REAL NOT NULL, num_tokens INTEGER NOT NULL, num_bytes INTEGER NOT NULL, is_greedy INTEGER NOT NULL,
+  PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE response_tokens (
+  key TEXT NOT NULL REFERENCES responses (key), position INTEGER NOT NULL, token TEXT NOT NULL, logprob REAL NOT NULL,
+  PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE failures (
+  run TEXT NOT NULL REFERENCES runs (id), key TEXT NOT NULL REFERENCES questions (key), kind TEXT NOT NULL,
+  message TEXT NOT NULL, attempts INTEGER NOT NULL, seconds REAL NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (run, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE requests (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, role TEXT NOT NULL,
+  epoch INTEGER NOT NULL, slot INTEGER NOT NULL, asked TEXT NOT NULL,
+  key TEXT NOT NULL REFERENCES questions (key), cached INTEGER NOT NULL,
+  PRIMARY KEY (run, model, task, sample, role, epoch, slot),
+  FOREIGN KEY (run, model) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, asked) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signatures (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('metric', 'rater')),
+  name TEXT NOT NULL, signature TEXT NOT NULL,
+  PRIMARY KEY (run, model, task, kind, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scores (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, metric TEXT NOT NULL,
+  value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB,
+  PRIMARY KEY (run, model, task, sample, metric),
+  FOREIGN KEY (run, model) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
+) STRICT;
+
+CREATE TABLE ratings (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, rater TEXT NOT NULL,
+  epoch INTEGER NOT NULL, value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB,
+  PRIMARY KEY (run, model, task, sample, rater, epoch),
+  FOREIGN KEY (run, model) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
+) STRICT;
+
+CREATE TABLE estimates (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('metric', 'rater')),
+  name TEXT NOT NULL, judge TEXT, status TEXT, signature TEXT NOT NULL,
+  value REAL, low REAL, high REAL, level REAL NOT NULL, method TEXT NOT NULL, no_interval TEXT NOT NULL,
+  scored INTEGER NOT NULL, unscored INTEGER NOT NULL, failed INTEGER NOT NULL, seed TEXT NOT NULL,
+  higher_is_better INTEGER, scale REAL NOT NULL,
+  PRIMARY KEY (run, model, task, kind, name),
+  FOREIGN KEY (run, model) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, task) REFERENCES run_tasks (run, name)
+) STRICT;
+
+CREATE TABLE labels (
+  task TEXT NOT NULL, sample TEXT NOT NULL, answer TEXT NOT NULL REFERENCES responses (key), rubric TEXT NOT NULL,
+  person TEXT NOT NULL, value REAL NOT NULL, comment TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (task, sample, answer, rubric, person)
+) STRICT;
+
+CREATE TABLE baselines (
+  name TEXT PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id), at TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::string_view kViews = R"sql(
+CREATE VIEW v_runs AS
+SELECT r.id AS run, r.name AS run_name, r.status, r.seed, r.started, r.finished, r.wall_s, r.sampling,
+  (SELECT group_concat(name, ', ') FROM (SELECT name FROM run_models WHERE run = r.id ORDER BY position)) AS models,
+  (SELECT group_concat(name, ', ') FROM (SELECT name FROM run_tasks WHERE run = r.id ORDER BY position)) AS tasks,
+  (SELECT count(*) FROM samples WHERE run = r.id) AS samples,
+  (SELECT count(*) FROM requests WHERE run = r.id) AS requests,
+  (SELECT count(*) FROM requests WHERE run = r.id AND cached = 1) AS cached,
+  (SELECT count(*) FROM requests q JOIN failures f ON f.run = q.run AND f.key = q.key WHERE q.run = r.id) AS failed,
+  r.git, r.version, r.host
+FROM runs r;
+
+CREATE VIEW v_samples AS
+SELECT s.run, r.name AS run_name, s.task, s.position, s.id AS sample, c.input, c.target, c.targets, c.choices, c.fields
+FROM samples s JOIN runs r ON r.id = s.run JOIN sample_contents c ON c.id = s.content;
+
+CREATE VIEW v_responses AS
+SELECT q.run, r.name AS run_name, q.model, q.task, q.sample, q.epoch, q.slot, q.role, q.asked, n.kind, p.text AS prompt,
+  a.text AS answer, a.finish, f.kind AS failure, f.message AS failure_message, f.attempts,
+  n.temperature, n.top_k, n.top_p, n.min_p, n.repetition_penalty, n.max_tokens, n.seed, n.stop,
+  a.prompt_tokens, a.completion_tokens, a.cost, coalesce(a.seconds, f.seconds) AS seconds, a.first_token_seconds,
+  q.cached, q.key
+FROM requests q JOIN runs r ON r.id = q.run JOIN questions n ON n.key = q.key JOIN prompts p ON p.id = n.prompt
+LEFT JOIN failures f ON f.run = q.run AND f.key = q.key
+LEFT JOIN responses a ON a.key = q.key AND f.key IS NULL;
+
+CREATE VIEW v_continuations AS
+SELECT q.run, r.name AS run_name, q.model, q.task, q.sample, q.epoch, q.slot, c.position, c.continuation, c.logprob,
+  c.num_tokens, c.num_bytes, c.is_greedy
+FROM requests q JOIN runs r ON r.id = q.run JOIN response_scores c ON c.key = q.key
+WHERE NOT EXISTS (SELECT 1 FROM failures f WHERE f.run = q.run AND f.key = q.key);
+
+CREATE VIEW v_scores AS
+SELECT s.run, r.name AS run_name, s.model, s.task, s.sample, s.metric, g.signature, s.value, s.unscored, s.detail
+FROM scores s JOIN runs r ON r.id = s.run
+LEFT JOIN signatures g ON g.run = s.run AND g.model = s.model AND g.task = s.task AND g.kind = 'metric'
+  AND g.name = s.metric;
+
+CREATE VIEW v_ratings AS
+SELECT s.run, r.name AS run_name, s.model, s.task, s.sample, s.epoch, s.rater, e.judge, e.status, g.signature, s.value,
+  s.unscored, s.detail
+FROM ratings s JOIN runs r ON r.id = s.run
+LEFT JOIN signatures g ON g.run = s.run AND g.model = s.model AND g.task = s.task AND g.kind = 'rater' AND g.name = s.rater
+LEFT JOIN estimates e ON e.run = s.run AND e.model = s.model AND e.task = s.task AND e.kind = 'rater' AND e.name = s.rater;
+
+CREATE VIEW v_estimates AS
+SELECT e.run, r.name AS run_name, e.model, e.task, e.kind, e.name, e.judge, e.status, e.signature, e.value, e.low, e.high,
+  e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, e.higher_is_better, e.scale
+FROM estimates e JOIN runs r ON r.id = e.run;
+)sql";
+
+}  // namespace
+
+std::string_view schema_sql() {
+  static const std::string kAll = std::string(kTables) + std::string(kViews);
+  return kAll;
+}
+
+void ensure_schema(Database& database) {
+  const auto version = [&] { return database.scalar("PRAGMA user_version"); };
+  const auto application = [&] { return database.scalar("PRAGMA application_id"); };
+  const auto empty = [&] { return database.scalar("SELECT count(*) FROM sqlite_schema") == 0; };
+  if (application() == 0 && version() == 0 && empty()) {
+    if (!database.writable())
+      throw Error(ErrorKind::kRuntime, fmt::format("{}: there is nothing stored in this file yet", database.path()));
+    // Another process may make the tables at the same moment: look again once the lock is held.
+    database.atomically([&] {
+      if (!empty()) return;
+      database.execute(std::string(schema_sql()));
+      database.execute(
+          fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};", kApplicationId, kSchemaVersion));
+    });
+  }
+  if (application() != kApplicationId)
+    throw Error(
+        ErrorKind::kRuntime,
+        fmt::format("{} is a SQLite database of another program, not a store of assay; name another file with --store",
+                    database.path()));
+  if (version() > kSchemaVersion)
+    throw Error(ErrorKind::kRuntime,
+                fmt::format("{} has schema version {}, this program knows versions up to {}: it was written by a newer "
+                            "assay, use that one to read it",
+                            database.path(), version(), kSchemaVersion));
+}
+
+}  // namespace assay::store

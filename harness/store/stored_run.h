@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/report.h"
+#include "harness/core/response.h"
+#include "harness/store/store.h"
+
+namespace assay::store {
+
+/// A stored run as reports see it. Requires: the store outlives it.
+class StoredRun final : public RunView {
+ public:
+  /// `run` is a full id (see resolve_run). Throws: Error(kRuntime) where there is none.
+  StoredRun(const Store& store, const std::string& run);
+
+  const RunFacts& facts() const override { return facts_; }
+  std::vector<ResultRow> results() const override;
+  std::vector<RatingRow> ratings() const override;
+  UsageTotals usage() const override;
+  void for_each_sample(const std::function<void(const SampleRow&)>& row) const override;
+
+ private:
+  Database* database_;
+  RunFacts facts_;
+};
+
+/// Calls `sample` for each sample of a task in its order with the responses that this run got in one role, by epoch and
+/// slot, failures too; samples without any are left out. What scoring needs; memory does not grow with the samples.
+void for_each_answered(const Store& store, const std::string& run, const std::string& model, const std::string& task,
+                       std::string_view role,
+                       const std::function<void(const std::string& sample_id, std::span<const Response>)>& sample);
+
+/// SHA-256 over everything a run determines (samples, questions, answers, scores, ratings, estimates), in a fixed order
+/// and without times, counts of attempts or which answers came from the cache: equal for a run that was killed and
+/// continued.
+std::string content_digest(const Store& store, const std::string& run);
+
+}  // namespace assay::store

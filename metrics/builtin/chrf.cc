@@ -1,0 +1,199 @@
+#include <fmt/core.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "harness/core/metric.h"
+#include "harness/text/unicode.h"
+#include "harness/text/utf8.h"
+#include "metrics/text/ascii_sets.h"
+#include "metrics/text/epochs.h"
+#include "metrics/text/ngrams.h"
+#include "metrics/text/reference_count.h"
+
+namespace assay::metrics::builtin {
+namespace {
+
+constexpr std::array<MetricInfo, 1> kInfos = {{
+    {"chrf", "F-score of character n-grams (and word n-grams: chrF++) over the whole corpus, 0..100", true, 100.0,
+     IntervalMethod::kBootstrap},
+}};
+
+/// White-space words with one ASCII punctuation mark split off: the last character, or else the first.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  for (std::string& word : text::split_white_space(text)) {
+    const auto marks = [&](char c) { return is_ascii_punctuation(static_cast<unsigned char>(c)); };
+    if (word.size() > 1 && marks(word.back())) {
+      words.push_back(word.substr(0, word.size() - 1));
+      words.push_back(word.substr(word.size() - 1));
+    } else if (word.size() > 1 && marks(word.front())) {
+      words.push_back(word.substr(0, 1));
+      words.push_back(word.substr(1));
+    } else {
+      words.push_back(std::move(word));
+    }
+  }
+  return words;
+}
+
+/// Rows are [n-grams of the answer, n-grams of the reference, matches] of each order, characters before words.
+class Chrf final : public Metric {
+ public:
+  explicit Chrf(const Options& options)
+      : char_order_(static_cast<std::size_t>(options.integer("char_order", 6, 0, 64))),
+        word_order_(static_cast<std::size_t>(options.integer("word_order", 0, 0, 64))),
+        beta_(options.number("beta", 2.0, 0.0, 1e6)),
+        lowercase_(options.flag("lowercase", false)),
+        whitespace_(options.flag("whitespace", false)),
+        eps_smoothing_(options.flag("eps_smoothing", false)) {
+    if (char_order_ + word_order_ == 0) options.fail("char_order", "char_order and word_order are both 0");
+  }
+
+  const MetricInfo& info() const override { return kInfos[0]; }
+
+  std::string signature() const override {
+    return fmt::format("{}case:{}|eff:{}|nc:{}|nw:{}|space:{}|version:2.6.0", num_references_.signature_part(),
+                       lowercase_ ? "lc" : "mixed", eps_smoothing_ ? "no" : "yes", char_order_, word_order_,
+                       whitespace_ ? "yes" : "no");
+  }
+
+  Scored score(const Sample& sample, std::span<const Response> epochs) const override {
+    if (sample.targets.empty()) return {Unscored{std::string(kNoReference)}, std::nullopt, ""};
+    const auto texts = completion_texts(epochs);
+    if (const auto* unscored = std::get_if<Unscored>(&texts)) return {*unscored, std::nullopt, ""};
+    num_references_.saw(sample.targets.size());
+    // Epochs add up: the corpus is all answers, each against the references of its sample.
+    StatsRow row(width(), 0.0);
+    double sum = 0.0;
+    for (const std::string_view text : std::get<0>(texts)) {
+      const StatsRow stats = best_statistics(text, sample.targets);
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] += stats[i];
+      sum += f_score(stats);
+    }
+    return {row, sum / static_cast<double>(std::get<0>(texts).size()), ""};
+  }
+
+  std::optional<double> value(const StatsRows& rows) const override {
+    StatsRow stats(width(), 0.0);
+    double weight = 0.0;
+    for (std::size_t i = 0; i < rows.num_rows(); ++i) {
+      const double w = rows.weight(i);
+      if (w == 0.0) continue;
+      weight += w;
+      const double* row = rows.data.data() + i * rows.width;
+      for (std::size_t k = 0; k < stats.size(); ++k) stats[k] += w * row[k];
+    }
+    if (weight <= 0.0) return std::nullopt;
+    return f_score(stats);
+  }
+
+ private:
+  std::size_t width() const { return 3 * (char_order_ + word_order_); }
+
+  std::vector<std::uint32_t> characters(const std::string& text) const {
+    std::vector<std::uint32_t> symbols;
+    for (std::size_t at = 0; at < text.size();) {
+      const char32_t c = text::next_code_point(text, at);
+      if (whitespace_ || !text::is_space(c)) symbols.push_back(static_cast<std::uint32_t>(c));
+    }
+    return symbols;
+  }
+
+  /// The statistics against the reference with the best F-score, the first of equal ones.
+  StatsRow best_statistics(std::string_view answer, const std::vector<std::string>& references) const {
+    std::vector<std::string> texts;
+    const auto add = [&](std::string_view text) {
+      texts.push_back(lowercase_ ? text::to_lower(text) : std::string(text));
+    };
+    add(answer);
+    for (const std::string& reference : references) add(reference);
+
+    std::vector<StatsRow> rows(references.size(), StatsRow(width(), 0.0));
+    std::vector<std::vector<std::uint32_t>> sequences;
+    for (const std::string& text : texts) sequences.push_back(characters(text));
+    count(std::move(sequences), 0, char_order_, rows);
+    if (word_order_ > 0) {
+      std::vector<std::vector<std::string>> words;
+      for (const std::string& text : texts) words.push_back(words_of(text));
+      Vocabulary vocabulary;
+      sequences.clear();
+      for (const auto& of_text : words) sequences.push_back(vocabulary.numbers(of_text));
+      count(std::move(sequences), char_order_, word_order_, rows);
+    }
+    std::size_t best = 0;
+    for (std::size_t r = 1; r < rows.size(); ++r)
+      if (f_score(rows[r]) > f_score(rows[best])) best = r;
+    return rows[best];
+  }
+
+  void count(std::vector<std::vector<std::uint32_t>> sequences, std::size_t first, std::size_t num_orders,
+             std::vector<StatsRow>& rows) const {
+    NgramOrders ngrams(std::move(sequences));
+    for (std::size_t n = 0; n < num_orders; ++n) {
+      if (n > 0) ngrams.next();
+      for (std::size_t r = 0; r < rows.size(); ++r) {
+        double* stats = rows[r].data() + 3 * (first + n);
+        stats[1] = static_cast<double>(ngrams.total(r + 1));
+        // An order that the reference is too short for does not count against the answer.
+        stats[0] = stats[1] > 0.0 ? static_cast<double>(ngrams.total(0)) : 0.0;
+        stats[2] = static_cast<double>(ngrams.matches(0, r + 1, r + 2));
+      }
+    }
+  }
+
+  /// Popovic 2015, eq. 1, over the mean precision and recall of the orders that both sides have; with eps_smoothing the
+  /// mean of the F-scores of all orders, as chrF++.py has it.
+  double f_score(const StatsRow& stats) const {
+    constexpr double kEpsilon = 1e-16;
+    const double factor = beta_ * beta_;
+    const std::size_t order = char_order_ + word_order_;
+    double sum = 0.0;
+    double precisions = 0.0;
+    double recalls = 0.0;
+    std::size_t effective = 0;
+    for (std::size_t i = 0; i < order; ++i) {
+      const double answer = stats[3 * i];
+      const double reference = stats[3 * i + 1];
+      const double matched = stats[3 * i + 2];
+      const double precision = answer > 0.0 ? matched / answer : kEpsilon;
+      const double recall = reference > 0.0 ? matched / reference : kEpsilon;
+      const double weighted = factor * precision + recall;
+      sum += weighted > 0.0 ? (1.0 + factor) * precision * recall / weighted : kEpsilon;
+      if (answer > 0.0 && reference > 0.0) {
+        precisions += precision;
+        recalls += recall;
+        ++effective;
+      }
+    }
+    if (eps_smoothing_) return 100.0 * sum / static_cast<double>(order);
+    if (effective == 0 || precisions + recalls == 0.0) return 0.0;
+    const double precision = precisions / static_cast<double>(effective);
+    const double recall = recalls / static_cast<double>(effective);
+    return 100.0 * (1.0 + factor) * precision * recall / (factor * precision + recall);
+  }
+
+  std::size_t char_order_;
+  std::size_t word_order_;
+  double beta_;
+  bool lowercase_;
+  bool whitespace_;
+  bool eps_smoothing_;
+  mutable ReferenceCount num_references_;
+};
+
+}  // namespace
+
+extern const MetricDef chrf = {
+    kInfos,
+    "char_order (default 6), word_order (default 0; 2 is chrF++), beta (weight of recall, default 2), lowercase, "
+    "whitespace (count white space too), eps_smoothing",
+    "chrF and chrF++ of sacreBLEU 2.6.0 (Popovic 2015, 2017), whose signature does not name beta; the answers of "
+    "several "
+    "epochs add up to one corpus",
+    [](std::string_view, const Options& options) -> std::unique_ptr<Metric> {
+      return std::make_unique<Chrf>(options);
+    }};
+
+}  // namespace assay::metrics::builtin

@@ -1,0 +1,109 @@
+#include "metrics/text/rouge_scores.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "harness/core/error.h"
+#include "metrics/text/lcs.h"
+#include "metrics/text/ngrams.h"
+#include "metrics/text/rouge_tokenize.h"
+
+namespace assay::metrics {
+namespace {
+
+constexpr std::size_t kMaxTokenPairs = std::size_t{1} << 36;
+constexpr std::size_t kMaxSentencePairs = std::size_t{1} << 22;
+
+RougeScore score_of(std::size_t hits, std::size_t answer, std::size_t reference) {
+  RougeScore score;
+  if (hits == 0) return score;
+  score.precision = static_cast<double>(hits) / static_cast<double>(answer);
+  score.recall = static_cast<double>(hits) / static_cast<double>(reference);
+  score.fmeasure = 2.0 * score.precision * score.recall / (score.precision + score.recall);
+  return score;
+}
+
+void check_size(std::size_t answer, std::size_t reference, std::size_t limit, std::string_view unit) {
+  if (reference != 0 && answer > limit / reference)
+    throw Error(ErrorKind::kData, fmt::format("too long for ROUGE-L: {} {} in the answer and {} in the reference",
+                                              answer, unit, reference));
+}
+
+std::size_t num_tokens(const Sentences& sentences) {
+  std::size_t sum = 0;
+  for (const auto& sentence : sentences) sum += sentence.size();
+  return sum;
+}
+
+std::vector<std::vector<std::uint32_t>> numbered(const Sentences& sentences, Vocabulary& vocabulary) {
+  std::vector<std::vector<std::uint32_t>> found;
+  found.reserve(sentences.size());
+  for (const auto& sentence : sentences) found.push_back(vocabulary.numbers(sentence));
+  return found;
+}
+
+}  // namespace
+
+RougeScore rouge_n(const std::vector<std::string>& answer, const std::vector<std::string>& reference, std::size_t n) {
+  Vocabulary vocabulary;
+  NgramOrders ngrams({vocabulary.numbers(answer), vocabulary.numbers(reference)});
+  for (std::size_t order = 1; order < n; ++order) ngrams.next();
+  return score_of(ngrams.matches(0, 1, 2), ngrams.total(0), ngrams.total(1));
+}
+
+RougeScore rouge_l(const std::vector<std::string>& answer, const std::vector<std::string>& reference) {
+  check_size(answer.size(), reference.size(), kMaxTokenPairs, "tokens");
+  Vocabulary vocabulary;
+  const std::size_t hits = LcsFinder(vocabulary.numbers(answer)).length(vocabulary.numbers(reference));
+  return score_of(hits, answer.size(), reference.size());
+}
+
+Sentences rouge_sentences(std::string_view text, bool use_stemmer) {
+  Sentences sentences;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::vector<std::string> tokens = rouge_tokens(text.substr(at, end - at), use_stemmer);
+    if (!tokens.empty()) sentences.push_back(std::move(tokens));
+    at = end + 1;
+  }
+  return sentences;
+}
+
+RougeScore rouge_lsum(const Sentences& answer, const Sentences& reference) {
+  const std::size_t answer_tokens = num_tokens(answer);
+  const std::size_t reference_tokens = num_tokens(reference);
+  check_size(answer_tokens, reference_tokens, kMaxTokenPairs, "tokens");
+  check_size(answer.size(), reference.size(), kMaxSentencePairs, "sentences");
+  Vocabulary vocabulary;
+  const auto answer_numbers = numbered(answer, vocabulary);
+  const auto reference_numbers = numbered(reference, vocabulary);
+  std::vector<LcsFinder> finders;
+  finders.reserve(answer_numbers.size());
+  std::vector<std::size_t> answer_left(answer_tokens + reference_tokens, 0);
+  std::vector<std::size_t> reference_left(answer_left.size(), 0);
+  for (const auto& sentence : answer_numbers) {
+    finders.emplace_back(sentence);
+    for (const std::uint32_t token : sentence) ++answer_left[token];
+  }
+  for (const auto& sentence : reference_numbers)
+    for (const std::uint32_t token : sentence) ++reference_left[token];
+
+  std::size_t hits = 0;
+  for (const auto& sentence : reference_numbers) {
+    std::vector<bool> in_union(sentence.size(), false);
+    for (const LcsFinder& finder : finders)
+      for (const std::size_t position : finder.positions(sentence)) in_union[position] = true;
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+      const std::uint32_t token = sentence[i];
+      if (!in_union[i] || answer_left[token] == 0 || reference_left[token] == 0) continue;
+      ++hits;
+      --answer_left[token];
+      --reference_left[token];
+    }
+  }
+  return score_of(hits, answer_tokens, reference_tokens);
+}
+
+}  // namespace assay::metrics

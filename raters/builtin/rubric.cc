@@ -1,0 +1,235 @@
+// A pointwise judge that follows a rubric: a verdict it writes, or the exact distribution over each scale's values.
+#include "raters/rubric/rubric.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <cmath>
+
+#include "harness/core/hash.h"
+#include "harness/core/json.h"
+#include "harness/core/rater.h"
+#include "harness/text/jinja/template.h"
+#include "raters/verdict/distribution.h"
+#include "raters/verdict/parse.h"
+
+namespace assay::raters {
+extern const std::string_view rubric_jinja;
+}
+
+namespace assay::raters::builtin {
+namespace {
+
+enum class Method { kGenerate, kDistribution };
+
+// Below this share of the judge's probability the values of the scale were not what it wanted to say.
+constexpr double kMinMass = 0.5;
+
+class RubricRater : public Rater {
+ public:
+  RubricRater(Rubric rubric, Method method, bool reason, SamplingParams sampling)
+      : rubric_(std::move(rubric)),
+        method_(method),
+        reason_(reason || method == Method::kGenerate),
+        sampling_(sampling),
+        template_(rubric_jinja, "rubric.jinja") {
+    info_.name = rubric_.name;
+    info_.summary = rubric_.title;
+    info_.interval = IntervalMethod::kT;
+  }
+
+  const MetricInfo& info() const override { return info_; }
+
+  std::string signature() const override {
+    Value parts = context("", "", "", nullptr);
+    parts.set("weights", Value::array());
+    for (const Criterion& criterion : rubric_.criteria) parts.find("weights")->push_back(criterion.weight);
+    const std::string hash = Sha256().field(json::dump_canonical(parts)).field(rubric_jinja).hex();
+    return fmt::format("rubric:{}|version:{}|method:{}|reason:{}|sha256:{}", rubric_.name, rubric_.version,
+                       method_ == Method::kGenerate ? "generate" : "distribution", reason_ ? "yes" : "no",
+                       hash.substr(0, 16));
+  }
+
+  std::vector<Request> requests(const Sample& sample, std::span<const Response> judged) const override {
+    std::vector<Request> out;
+    for (const Response& response : judged) {
+      const auto* completion = std::get_if<Completion>(&response.body);
+      if (completion == nullptr || missing_reference(sample)) continue;
+      if (reason_) {
+        const Prompt prompt{"", {{"user", ask(sample, completion->text, nullptr)}}};
+        out.push_back({{sample.id, static_cast<int>(out.size()), response.id.epoch}, Generate{prompt, sampling_}});
+      }
+      if (method_ == Method::kGenerate) continue;
+      for (const Criterion& criterion : rubric_.criteria) {
+        const Prompt prompt{"", {{"user", ask(sample, completion->text, &criterion)}, {"assistant", criterion.id + ":"}}};
+        Loglikelihood body{prompt, {}};
+        for (int value = criterion.min; value <= criterion.max; ++value)
+          body.continuations.push_back(fmt::format(" {}", value));
+        out.push_back({{sample.id, static_cast<int>(out.size()), response.id.epoch}, std::move(body)});
+      }
+    }
+    return out;
+  }
+
+  // The sample's row is the mean over its judged answers (epochs): [overall, criterion 1, criterion 2, ...].
+  Scored rate(const Sample& sample, std::span<const Response> judged, std::span<const Response> replies) const override {
+    if (missing_reference(sample)) return {Unscored{"the rubric needs a reference and the sample has none"}, {}, ""};
+    const std::size_t per_answer =
+        (reason_ ? 1u : 0u) + (method_ == Method::kDistribution ? rubric_.criteria.size() : 0u);
+    StatsRow row(1 + rubric_.criteria.size(), 0.0);
+    std::string detail;
+    std::size_t next = 0;
+    std::size_t rated = 0;
+    for (const Response& response : judged) {
+      if (!std::holds_alternative<Completion>(response.body)) return {Unscored{"there is no text to judge"}, {}, ""};
+      if (next + per_answer > replies.size()) return {Unscored{"the judge gave too few replies"}, {}, detail};
+      std::vector<double> values;
+      std::string problem;
+      read_answer(replies.subspan(next, per_answer), values, detail, problem);
+      next += per_answer;
+      if (!problem.empty()) return {Unscored{problem}, {}, detail};
+      row[0] += overall_score(rubric_, values);
+      for (std::size_t i = 0; i < values.size(); ++i) row[1 + i] += values[i];
+      ++rated;
+    }
+    if (rated == 0) return {Unscored{"there is no answer to judge"}, {}, ""};
+    for (double& value : row) value /= static_cast<double>(rated);
+    const double overall = row[0];
+    return {std::move(row), overall, detail};
+  }
+
+  std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }
+
+ private:
+  bool missing_reference(const Sample& sample) const {
+    return rubric_.reference == ReferenceUse::kRequired && sample.targets.empty();
+  }
+
+  Value context(const std::string& task, const std::string& answer, const std::string& reference,
+                const Criterion* only) const {
+    Value out = Value::object();
+    out.set("title", rubric_.title);
+    out.set("instructions", rubric_.instructions);
+    out.set("task", task);
+    out.set("answer", answer);
+    out.set("reference", reference);
+    out.set("only", only == nullptr ? "" : only->id);
+    Value list = Value::array();
+    for (const Criterion& criterion : rubric_.criteria) {
+      if (only != nullptr && only != &criterion) continue;
+      Value one = Value::object();
+      one.set("id", criterion.id);
+      one.set("definition", criterion.definition);
+      one.set("min", criterion.min);
+      one.set("max", criterion.max);
+      Value anchors = Value::array();
+      for (const Anchor& anchor : criterion.anchors) {
+        Value pair = Value::object();
+        pair.set("value", anchor.value);
+        pair.set("text", anchor.text);
+        anchors.push_back(std::move(pair));
+      }
+      one.set("anchors", std::move(anchors));
+      list.push_back(std::move(one));
+    }
+    out.set("criteria", std::move(list));
+    return out;
+  }
+
+  std::string ask(const Sample& sample, const std::string& answer, const Criterion* only) const {
+    const bool shows_reference = rubric_.reference != ReferenceUse::kNone && !sample.targets.empty();
+    return template_.render(context(sample.input, answer, shows_reference ? sample.targets[0] : "", only));
+  }
+
+  // Reads the replies about one answer; `problem` says why there is no verdict.
+  void read_answer(std::span<const Response> replies, std::vector<double>& values, std::string& detail,
+                   std::string& problem) const {
+    std::size_t next = 0;
+    std::string reply;
+    if (reason_) {
+      const auto* completion = std::get_if<Completion>(&replies[next++].body);
+      if (completion == nullptr) {
+        problem = "the judge gave no text";
+        return;
+      }
+      reply = completion->text;
+    }
+    if (method_ == Method::kGenerate) {
+      const auto verdict = parse_verdict(reply, rubric_.criteria);
+      if (const auto* unparsed = std::get_if<UnparsedVerdict>(&verdict)) {
+        problem = "unparsed verdict: " + unparsed->reason;
+        detail += reply;
+        return;
+      }
+      const auto& numbers = std::get<std::vector<int>>(verdict);
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        values.push_back(numbers[i]);
+        detail += fmt::format("{}: {} of {}\n", rubric_.criteria[i].id, numbers[i], rubric_.criteria[i].max);
+      }
+      detail += fmt::format("reasons: {}\n", reasons_of(reply, rubric_.criteria.size()));
+      return;
+    }
+    for (const Criterion& criterion : rubric_.criteria) {
+      const auto* scores = std::get_if<Loglikelihoods>(&replies[next++].body);
+      const auto wanted = static_cast<std::size_t>(criterion.max - criterion.min + 1);
+      if (scores == nullptr || scores->continuations.size() != wanted) {
+        problem = fmt::format("the judge gave no probabilities for '{}'", criterion.id);
+        return;
+      }
+      for (const ContinuationScore& score : scores->continuations) {
+        if (std::isnan(score.logprob)) {
+          problem = fmt::format("the judge's log-probability for '{}' is not a number", criterion.id);
+          return;
+        }
+      }
+      const ScaleDistribution distribution = scale_distribution(scores->continuations, criterion.min);
+      detail += fmt::format("{}: {:.2f} of {} (p {}; {:.0f} % of the judge's probability is on the scale)\n", criterion.id,
+                            distribution.mean, criterion.max, describe(distribution, criterion.min),
+                            100.0 * distribution.mass);
+      if (!(distribution.mass >= kMinMass)) {
+        problem = fmt::format("only {:.0f} % of the judge's probability for '{}' is on the scale; expected {:.0f} % or more",
+                              100.0 * distribution.mass, criterion.id, 100.0 * kMinMass);
+        return;
+      }
+      values.push_back(distribution.mean);
+    }
+    if (reason_) detail += fmt::format("the judge wrote: {}\n", reply);
+  }
+
+  Rubric rubric_;
+  Method method_;
+  bool reason_;
+  SamplingParams sampling_;
+  text::jinja::Template template_;
+  MetricInfo info_;
+};
+
+std::unique_ptr<Rater> create(const Options& options, const BackendInfo& judge) {
+  static constexpr std::array<std::string_view, 3> kMethods = {"auto", "generate", "distribution"};
+  Rubric rubric = read_rubric(options);
+  const std::string wanted = options.one_of("method", "auto", kMethods);
+  const bool can_score = judge.can_loglikelihood && judge.can_chat;
+  if (!judge.can_chat)
+    options.fail("", fmt::format("the judge '{}' ({}) takes no chat messages; a rubric needs a chat model", judge.model,
+                                 judge.backend));
+  if (wanted == "distribution" && !can_score)
+    options.fail("method", fmt::format("the judge '{}' ({}) gives no log-probabilities; use method: generate", judge.model,
+                                       judge.backend));
+  const Method method = wanted == "distribution" || (wanted == "auto" && can_score) ? Method::kDistribution
+                                                                                    : Method::kGenerate;
+  SamplingParams sampling;
+  const Options wish = options.map("sampling");
+  sampling.temperature = wish.number("temperature", 0.0, 0.0, 100.0);
+  sampling.max_tokens = static_cast<int>(wish.integer("max_tokens", 256, 1, 1'000'000));
+  return std::make_unique<RubricRater>(std::move(rubric), method, options.flag("reason", true), sampling);
+}
+
+}  // namespace
+
+extern const RaterDef rubric;
+const RaterDef rubric{"rubric",
+                      "A judge rates one answer by criteria with anchored scales: by the verdict it writes, or by its exact "
+                      "probabilities over each scale where the judge gives log-probabilities.",
+                      create};
+
+}  // namespace assay::raters::builtin

@@ -1,0 +1,35 @@
+#include "metrics/registry.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "tests/metrics/scoring.h"
+
+namespace assay::metrics {
+namespace {
+
+TEST(MetricRegistry, ServesEveryNameOnce) {
+  std::set<std::string_view> names;
+  for (const MetricDef* def : builtin::all_metrics())
+    for (const MetricInfo& info : def->metrics) EXPECT_TRUE(names.insert(info.name).second) << info.name;
+  for (const char* name : {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "rouge_1",
+                           "rouge_2", "rouge_l", "rouge_lsum"})
+    EXPECT_EQ(names.count(name), 1U) << name;
+}
+
+TEST(MetricRegistry, EveryMetricMakesItselfAndIsUndefinedWithoutRows) {
+  for (const MetricDef* def : builtin::all_metrics()) {
+    EXPECT_FALSE(def->source.empty());
+    for (const MetricInfo& info : def->metrics) {
+      const auto metric = test::metric_of(info.name);
+      EXPECT_EQ(metric->info().name, info.name);
+      EXPECT_FALSE(info.summary.empty());
+      EXPECT_EQ(metric->value({}), std::nullopt) << info.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::metrics
