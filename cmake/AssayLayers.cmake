@@ -67,13 +67,13 @@ function(assay_registry layer)
   target_sources(${target} PRIVATE ${file})
 endfunction()
 
-# assay_tests(LAYER FOLDERS F.. [LINK ..]): the GoogleTest program assay_LAYER_tests of every *_test.cc in the folders.
+# assay_tests(LAYER FOLDERS F.. [LINK ..]): the GoogleTest program assay_LAYER_tests of every .cc in the folders.
 # Suites whose name ends in E2e, Slow or Isa carry that label, the others `unit`.
 function(assay_tests layer)
   cmake_parse_arguments(ARG "" "" "FOLDERS;LINK" ${ARGN})
   set(sources)
   foreach(folder ${ARG_FOLDERS})
-    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cc)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*.cc)
     list(APPEND sources ${found})
   endforeach()
   if(NOT sources)

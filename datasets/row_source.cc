@@ -18,10 +18,11 @@ std::vector<std::string> known_columns(const Value& row, std::span<const std::st
   return names;
 }
 
-bool is_one_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
+// Words of one to three letters are more likely constants ("yes", "A", "0") than misspelt columns.
+bool may_name_a_column(std::string_view text) {
+  return text.size() > 3 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
 }
 
 }  // namespace
@@ -48,13 +49,12 @@ RowValue row_value(const RowSource& source, const Value& row, std::span<const st
                   fmt::format("the column '{}' is null, asked for at {}", source.written, source.where));
     return {*column, true};
   }
-  const std::vector<std::string> names = known_columns(row, columns);
   if (std::find(columns.begin(), columns.end(), source.written) != columns.end())
     throw Error(ErrorKind::kData, fmt::format("the row has no '{}', asked for at {}; it has: {}", source.written,
                                               source.where, fmt::join(known_columns(row, {}), ", ")));
   // A text without a placeholder is a constant; one word that nearly is a column's name was meant as that column.
-  if (is_one_word(source.written)) {
-    const std::string near = did_you_mean(source.written, names);
+  if (may_name_a_column(source.written)) {
+    const std::string near = did_you_mean(source.written, known_columns(row, columns));
     if (!near.empty())
       throw Error(ErrorKind::kConfig, fmt::format("{}: '{}' is not a column of the data; did you mean '{}'?",
                                                   source.where, source.written, near));

@@ -58,6 +58,8 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
         if (outcome.interrupted) continue;
         TaskRun task_run(run, task, model, cache, writer, listener, interrupted);
         outcome.interrupted = !task_run.perform() || interrupted;
+        outcome.asked += task_run.num_asked();
+        outcome.cached += task_run.num_cached();
         outcome.too_many_failed |= task_run.too_many_failed();
       }
     }

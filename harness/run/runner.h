@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ OpenRun open_run(RunConfig config, const Registry& registry, bool with_models = 
 /// What came of a run.
 struct RunOutcome {
   std::string run;
+  std::int64_t asked = 0;   ///< requests that this call sent to a model
+  std::int64_t cached = 0;  ///< answers that the store already had
   bool interrupted = false;
   bool too_many_failed = false;  ///< in at least one task more samples failed than `max_failed` allows
 };

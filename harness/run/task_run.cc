@@ -96,6 +96,7 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
                       num_failed_requests_ + so_far.failed);
     };
     Execution execution = execute(run_.backend(model_), requests, log, interrupted_, on_answer);
+    num_asked_ += execution.asked;
     num_cached_ += execution.cached;
     num_failed_requests_ += execution.failed;
     if (execution.interrupted) return false;
@@ -140,6 +141,7 @@ bool TaskRun::rate_window(const OpenRater& rater, Column& column, std::size_t be
                     num_cached_ + so_far.cached, num_failed_requests_ + so_far.failed);
   };
   const Execution execution = execute(run_.backend(rater.judge), requests, log, interrupted_, on_answer);
+  num_asked_ += execution.asked;
   num_cached_ += execution.cached;
   if (execution.interrupted) return false;
 

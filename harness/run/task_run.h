@@ -21,6 +21,8 @@ class TaskRun {
   /// False where it was interrupted: then there are no estimates. Throws: Error.
   bool perform();
   bool too_many_failed() const;
+  std::int64_t num_asked() const { return num_asked_; }
+  std::int64_t num_cached() const { return num_cached_; }
 
  private:
   // A metric's or rater's scores so far.
@@ -50,6 +52,7 @@ class TaskRun {
   std::vector<const OpenRater*> raters_;
   std::vector<Column> rater_columns_;
   std::int64_t num_failed_ = 0;
+  std::int64_t num_asked_ = 0;
   std::int64_t num_cached_ = 0;
   std::int64_t num_failed_requests_ = 0;
   double started_ = 0.0;

@@ -21,7 +21,7 @@ struct Purpose {
   std::string model;  ///< the model under evaluation
   std::string task;
   std::string role = "answer";  ///< "answer", or the name of the rater whose judge is asked
-  std::string asked;            ///< the model that answers: `model` itself where empty, or the judge
+  std::string asked = {};       ///< the model that answers: `model` itself where empty, or the judge
 };
 
 /// A score of one sample, as it is stored.

@@ -10,7 +10,9 @@
 namespace assay::store {
 namespace {
 
-// Composite keys of narrow rows are WITHOUT ROWID; rows with long texts are not, for SQLite keeps those better apart.
+// A REAL column keeps whole numbers as integers and so turns -0.0 into 0.0; log-probabilities are ANY to come back bit
+// for bit. Composite keys of narrow rows are WITHOUT ROWID; rows with long texts are not, for SQLite keeps those better
+// apart.
 constexpr std::string_view kTables = R"sql(
 CREATE TABLE runs (
   id TEXT PRIMARY KEY, content_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
@@ -63,12 +65,12 @@ CREATE TABLE responses (
 
 CREATE TABLE response_scores (
   key TEXT NOT NULL REFERENCES responses (key), position INTEGER NOT NULL, continuation TEXT NOT NULL,
-  logprob REAL NOT NULL, num_tokens INTEGER NOT NULL, num_bytes INTEGER NOT NULL, is_greedy INTEGER NOT NULL,
+  logprob ANY NOT NULL CHECK (typeof(logprob) = 'real'), num_tokens INTEGER NOT NULL, num_bytes INTEGER NOT NULL, is_greedy INTEGER NOT NULL,
   PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE response_tokens (
-  key TEXT NOT NULL REFERENCES responses (key), position INTEGER NOT NULL, token TEXT NOT NULL, logprob REAL NOT NULL,
+  key TEXT NOT NULL REFERENCES responses (key), position INTEGER NOT NULL, token TEXT NOT NULL, logprob ANY NOT NULL CHECK (typeof(logprob) = 'real'),
   PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID;
 

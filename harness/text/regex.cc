@@ -1,6 +1,5 @@
 #include "harness/text/regex.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include <fmt/core.h>
 #include <pcre2.h>
 

@@ -16,6 +16,7 @@ class Vocabulary {
  public:
   std::uint32_t number(std::string_view text);
   std::vector<std::uint32_t> numbers(const std::vector<std::string>& texts);
+  std::vector<std::uint32_t> numbers(std::vector<std::string>&& texts) = delete;  // they would not outlive it
 
  private:
   std::unordered_map<std::string_view, std::uint32_t> numbers_;

@@ -34,14 +34,15 @@ TEST(SampleBuilder, TakesAColumnRawAndATemplateRendered) {
   EXPECT_EQ(column.input, "{{x}}");
   EXPECT_THAT(column.targets, ElementsAre("yes"));
   const Sample rendered =
-      build("doc_to_text: 'Q: {{q}}\n\n  '\ndoc_to_target: '{{a}}!'\n", R"({"q": "up", "a": "yes"})");
-  EXPECT_EQ(rendered.input, "Q: up\n ");
+      build("doc_to_text: \"Q: {{q}}\\n\\n  \"\ndoc_to_target: '{{a}}!'\n", R"({"q": "up", "a": "yes"})");
+  EXPECT_EQ(rendered.input, "Q: up\n\n  ");
   EXPECT_THAT(rendered.targets, ElementsAre("yes!"));
   EXPECT_EQ(rendered.fields.find("q")->as_string(), "up");
 }
 
 TEST(SampleBuilder, ATextWithoutPlaceholderIsAConstant) {
   EXPECT_EQ(build("doc_to_text: 'Say yes.'\ndoc_to_target: ''\n", R"({"q": 1})").input, "Say yes.");
+  EXPECT_THAT(build("doc_to_text: q\ndoc_to_target: yes\n", R"({"q": "x", "res": 1})").targets, ElementsAre("yes"));
 }
 
 TEST(SampleBuilder, AWordThatNearlyIsAColumnWasMeantAsOne) {

@@ -82,7 +82,7 @@ TEST(TaskLoader, LeavesTheOptionsOfAMetricToTheMetric) {
   ASSERT_EQ(spec.metrics.size(), 1u);
   const Options& options = spec.metrics[0].options;
   EXPECT_TRUE(options.flag("ignore_case", false));
-  EXPECT_THAT(error_of([&] { options.done(); }), HasSubstr("demo.yaml:10: unknown key 'typo'"));
+  EXPECT_THAT(error_of([&] { options.done(); }), HasSubstr("demo.yaml:11: unknown key 'typo'"));
 }
 
 TEST(TaskLoader, HasTheDefaultsOfTheFormat) {

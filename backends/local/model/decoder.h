@@ -43,6 +43,10 @@ class Decoder {
 
   /// The shape of the caches that it works on.
   KvShape kv_shape() const;
+  /// log(sum(exp(logits))), the sum in double precision. Threads: any.
+  double log_sum_exp(std::span<const float> logits) const {
+    return table_.log_sum_exp(logits.data(), static_cast<std::int64_t>(logits.size()));
+  }
   /// Runs the segments, of which each has a cache of its own. Throws: Error(kRuntime) where memory is out.
   void forward(std::span<const Segment> segments, const RowSink& sink);
 

@@ -53,6 +53,8 @@ class Bpe {
 
   /// Appends the ids of `piece`. Requires: valid UTF-8 where the unit is code points.
   void encode(std::string_view piece, std::vector<TokenId>& out) const;
+  /// Whether the byte by itself is a symbol; without one it can be encoded only as part of a token.
+  bool knows_byte(char byte) const { return one_byte_[static_cast<unsigned char>(byte)] != TextIndex::kNone; }
 
  private:
   /// (left, right) -> (rank, result), open addressing.

@@ -27,7 +27,7 @@ std::vector<Merge> resolve_merges(const Vocab& vocab, std::span<const TextPair> 
   resolved.reserve(merges.size());
   std::string joined;
   for (std::size_t i = 0; i < merges.size(); ++i) {
-    const auto& [left, right] = merges[i];
+    const std::string_view left = merges[i].first, right = merges[i].second;
     const auto id_of = [&](std::string_view text) {
       const auto id = vocab.find(text);
       if (!id)

@@ -2,11 +2,30 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "harness/core/error.h"
 #include "harness/text/utf8.h"
 
 namespace assay::local {
 namespace {
+
+// Vocabularies made from valid text lack the bytes that never occur in it. Such a byte becomes U+FFFD, so that it
+// leaves a trace in the ids; a byte that the vocabulary has stays as it is.
+std::string without_unknown_bytes(const Bpe& bpe, std::string_view text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t pos = 0; pos < text.size();) {
+    const std::size_t begin = pos;
+    const char32_t c = text::next_code_point(text, pos);
+    const std::string_view bytes = text.substr(begin, pos - begin);
+    const bool invalid = c == 0xFFFD && bytes != kReplacement;
+    const bool known = std::all_of(bytes.begin(), bytes.end(), [&](char byte) { return bpe.knows_byte(byte); });
+    out += invalid && !known ? kReplacement : bytes;
+  }
+  return out;
+}
 
 class EncodePieces : public PieceSink {
  public:
@@ -40,20 +59,28 @@ Pipeline::Pipeline(PipelineParts parts, std::string_view where)
   std::vector<AddedToken> as_written, normalized;
   for (AddedToken& token : parts.added) {
     special_[static_cast<std::size_t>(token.id)] = token.special;
-    if (token.normalized && normalizer_ != nullptr) normalizer_->apply(token.content);
+    if (token.normalized && normalizer_ != nullptr) {
+      normalizer_->apply(token.content);
+      normalized_texts_[token.id] = token.content;
+    }
     (token.normalized ? normalized : as_written).push_back(std::move(token));
   }
   added_as_written_ = AddedTokens(std::move(as_written));
   added_normalized_ = AddedTokens(std::move(normalized));
   for (std::size_t i = 0; i < size; ++i) {
     if (special_[i]) continue;
-    std::string text(vocab_.text(static_cast<TokenId>(i)));
+    std::string text = text_to_decode(static_cast<TokenId>(i));
     token_bytes_[i] = decoder_ != nullptr ? decoder_->in_middle(std::move(text)) : std::move(text);
   }
 }
 
 bool Pipeline::is_special(TokenId id) const {
   return id >= 0 && static_cast<std::size_t>(id) < special_.size() && special_[static_cast<std::size_t>(id)];
+}
+
+std::string Pipeline::text_to_decode(TokenId id) const {
+  const auto normalized = normalized_texts_.find(id);
+  return normalized != normalized_texts_.end() ? normalized->second : std::string(vocab_.text(id));
 }
 
 std::string Pipeline::token_bytes(TokenId id) const {
@@ -63,10 +90,10 @@ std::string Pipeline::token_bytes(TokenId id) const {
 
 std::vector<TokenId> Pipeline::encode(std::string_view text, SpecialTokens special) const {
   // Models of characters have no tokens for bytes that are not UTF-8: those become U+FFFD, as everywhere.
-  std::string valid;
-  if (!takes_bytes_ && !text::is_valid_utf8(text)) {
-    valid = text::encode_utf8(text::decode_utf8(text));
-    text = valid;
+  std::string mended;
+  if (!text::is_valid_utf8(text)) {
+    mended = takes_bytes_ ? without_unknown_bytes(bpe_, text) : text::encode_utf8(text::decode_utf8(text));
+    text = mended;
   }
   std::vector<TokenId> out;
   out.reserve(text.size() / 3 + 4);
@@ -118,7 +145,7 @@ std::string Pipeline::decode(std::span<const TokenId> ids, bool with_special) co
   std::vector<std::string> tokens;
   tokens.reserve(ids.size());
   for (const TokenId id : ids)
-    if (vocab_.has(id) && (with_special || !is_special(id))) tokens.emplace_back(vocab_.text(id));
+    if (vocab_.has(id) && (with_special || !is_special(id))) tokens.push_back(text_to_decode(id));
   if (decoder_ != nullptr) decoder_->apply(tokens);
   std::string out;
   for (std::size_t i = 0; i < tokens.size(); ++i) {

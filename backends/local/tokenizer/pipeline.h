@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,6 +45,7 @@ class Pipeline : public Tokenizer {
   std::optional<TokenId> find(std::string_view token_text) const override { return vocab_.find(token_text); }
 
  private:
+  std::string text_to_decode(TokenId id) const;
   void encode_plain(std::string_view text, bool at_start, bool parse_special, std::vector<TokenId>& out) const;
 
   Vocab vocab_;
@@ -54,6 +56,7 @@ class Pipeline : public Tokenizer {
   bool takes_bytes_;
   Bpe bpe_;
   AddedTokens added_as_written_, added_normalized_;
+  std::map<TokenId, std::string> normalized_texts_;  // of added tokens: decoded as they were found
   std::vector<bool> special_;
   std::vector<std::string> token_bytes_;
 };

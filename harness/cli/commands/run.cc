@@ -49,6 +49,8 @@ int run_run(CommandContext& context) {
   const run::RunOutcome outcome = run::perform_run(open, store, ASSAY_VERSION, progress, interrupted);
   context.console.clear_status();
 
+  context.console.notice(
+      fmt::format("{} requests sent, {} answers from the store", outcome.asked, outcome.cached));
   if (outcome.interrupted) {
     context.console.complain(fmt::format("Interrupted. Every answer so far is in {}; the same command goes on from here.",
                                          store_file));

@@ -37,7 +37,8 @@ std::optional<std::size_t> wrap_index(std::int64_t index, std::size_t size) {
   return static_cast<std::size_t>(index);
 }
 
-std::optional<Datum> loop_attribute(Evaluator& evaluator, const std::shared_ptr<const LoopState>& loop, std::string_view name) {
+std::optional<Datum> loop_attribute(Evaluator& evaluator, const std::shared_ptr<const LoopState>& loop,
+                                    std::string_view name) {
   const auto& items = loop->items->items;
   const auto size = static_cast<std::int64_t>(items.size());
   const auto index = static_cast<std::int64_t>(loop->index);
@@ -51,7 +52,8 @@ std::optional<Datum> loop_attribute(Evaluator& evaluator, const std::shared_ptr<
   if (name == "depth") return Datum(loop->nesting);
   if (name == "depth0") return Datum(loop->nesting - 1);
   if (name == "previtem") return index > 0 ? items[loop->index - 1] : evaluator.undefined("there is no previous item");
-  if (name == "nextitem") return index + 1 < size ? items[loop->index + 1] : evaluator.undefined("there is no next item");
+  if (name == "nextitem")
+    return index + 1 < size ? items[loop->index + 1] : evaluator.undefined("there is no next item");
   return std::nullopt;
 }
 

@@ -15,7 +15,8 @@ Datum get_item(Evaluator& evaluator, const Datum& object, const Datum& key);
 Datum get_slice(Evaluator& evaluator, const Datum& object, const Datum* start, const Datum* stop, const Datum* step);
 /// Python's len(). Throws: Failure where there is none.
 std::size_t get_length(const Datum& object);
-/// What a for block runs over: items, keys of a dict, characters of a text. Throws: Failure where it cannot be iterated.
+/// What a for block runs over: items, keys of a dict, characters of a text. Throws: Failure where it cannot be
+/// iterated.
 std::shared_ptr<const Sequence> iterate(Evaluator& evaluator, const Datum& object);
 /// "a.b.0" of filters such as map(attribute=...): items by name or number, undefined where one is missing.
 Datum get_path(Evaluator& evaluator, const Datum& object, const Datum& path);

@@ -21,7 +21,8 @@ struct Arguments {
 std::vector<const Datum*> bind_arguments(std::string_view who, const Arguments& arguments,
                                          std::initializer_list<std::string_view> names, std::size_t required = 0);
 
-/// An argument as an integer or a text, or `otherwise` where it is not given or None. Throws: Failure where it is neither.
+/// An argument as an integer or a text, or `otherwise` where it is not given or None. Throws: Failure where it is
+/// neither.
 std::int64_t integer_argument(std::string_view who, const Datum* argument, std::int64_t otherwise);
 std::string text_argument(std::string_view who, const Datum* argument, std::string_view otherwise);
 

@@ -59,8 +59,8 @@ struct Expr {
 struct Target {
   Position at;
   std::string name;
-  std::string attribute;       ///< not empty: `name.attribute`
-  std::vector<Target> parts;   ///< not empty, or `is_tuple`: unpacked
+  std::string attribute;      ///< not empty: `name.attribute`
+  std::vector<Target> parts;  ///< not empty, or `is_tuple`: unpacked
   bool is_tuple = false;
 };
 

@@ -9,7 +9,8 @@ namespace assay::text::jinja {
 /// What one rendering may still use; every operation that can grow with its operands pays here.
 class Budget {
  public:
-  Budget(std::size_t max_steps, std::size_t max_bytes) : left_(max_steps), max_steps_(max_steps), max_bytes_(max_bytes) {}
+  Budget(std::size_t max_steps, std::size_t max_bytes)
+      : left_(max_steps), max_steps_(max_steps), max_bytes_(max_bytes) {}
 
   /// Throws: Failure where the steps are used up.
   void spend(std::size_t steps = 1) {
@@ -22,7 +23,8 @@ class Budget {
     spend(1 + bytes / 64);
   }
   void check_text(std::size_t bytes) const {
-    if (bytes > max_bytes_) throw Failure("the template makes more than " + std::to_string(max_bytes_) + " bytes of text");
+    if (bytes > max_bytes_)
+      throw Failure("the template makes more than " + std::to_string(max_bytes_) + " bytes of text");
   }
 
  private:

@@ -110,7 +110,8 @@ ExprPtr ExpressionParser::parse_compare() {
     std::optional<Operator> op;
     if (stream_.at(Token::Kind::kOperator)) op = compare_operator(stream_.peek().text);
     if (stream_.at_name("in")) op = Operator::kIn;
-    const bool negated = stream_.at_name("not") && stream_.peek(1).kind == Token::Kind::kName && stream_.peek(1).text == "in";
+    const bool negated =
+        stream_.at_name("not") && stream_.peek(1).kind == Token::Kind::kName && stream_.peek(1).text == "in";
     if (negated) op = Operator::kNotIn;
     if (!op) break;
     if (!expr) {
@@ -146,7 +147,8 @@ ExprPtr ExpressionParser::parse_concat() {
 
 ExprPtr ExpressionParser::parse_product() {
   ExprPtr left = parse_power();
-  while (stream_.at_operator("*") || stream_.at_operator("/") || stream_.at_operator("//") || stream_.at_operator("%")) {
+  while (stream_.at_operator("*") || stream_.at_operator("/") || stream_.at_operator("//") ||
+         stream_.at_operator("%")) {
     const Token& token = stream_.take();
     const Operator op = token.text == "*"    ? Operator::kMul
                         : token.text == "/"  ? Operator::kDiv
@@ -320,8 +322,8 @@ void ExpressionParser::parse_call_arguments(Expr& into) {
   while (!stream_.at_operator(")")) {
     if (stream_.at_operator("*") || stream_.at_operator("**"))
       throw Failure("'*' and '**' arguments are not supported", stream_.peek().at);
-    const bool is_named = stream_.at(Token::Kind::kName) && stream_.peek(1).kind == Token::Kind::kOperator &&
-                          stream_.peek(1).text == "=";
+    const bool is_named =
+        stream_.at(Token::Kind::kName) && stream_.peek(1).kind == Token::Kind::kOperator && stream_.peek(1).text == "=";
     if (is_named) {
       std::string name = stream_.take().text;
       stream_.take();

@@ -32,7 +32,8 @@ std::string normalize_newlines(std::string_view source, bool keep_trailing) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c) ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // Longest first, so that the first that fits is the right one.
@@ -77,9 +78,7 @@ class Lexer {
   }
 
   bool starts(std::string_view with, std::size_t at) const { return text_.substr(at, with.size()) == with; }
-  std::size_t skip_space(std::size_t at) const {
-    return text_.size() - lstrip(text_.substr(at)).size();
-  }
+  std::size_t skip_space(std::size_t at) const { return text_.size() - lstrip(text_.substr(at)).size(); }
 
   // The offset of the next "{{", "{%" or "{#", or npos.
   std::size_t find_tag(std::size_t from) const {
@@ -191,7 +190,8 @@ class Lexer {
         moved_to(start);
         continue;
       }
-      if (pos_ >= text_.size()) fail(is_block ? "a tag is not closed: expected '%}'" : "a tag is not closed: expected '}}'", tag);
+      if (pos_ >= text_.size())
+        fail(is_block ? "a tag is not closed: expected '%}'" : "a tag is not closed: expected '}}'", tag);
       read_token(open);
       line_starting_ = false;
     }
@@ -282,7 +282,8 @@ class Lexer {
         }
       }
       if (is_float) {
-        const std::string whole = digits + "." + (fraction.empty() ? "0" : fraction) + "e" + (exponent.empty() ? "0" : exponent);
+        const std::string whole =
+            digits + "." + (fraction.empty() ? "0" : fraction) + "e" + (exponent.empty() ? "0" : exponent);
         double value = 0;
         const auto result = std::from_chars(whole.data(), whole.data() + whole.size(), value);
         if (result.ec != std::errc()) fail("a number is out of range", start);
@@ -297,7 +298,9 @@ class Lexer {
       base = letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
       if (base != 10) {
         digits.clear();
-        end = read_digits(end + 1, digits, std::string_view("0123456789abcdefABCDEF").substr(0, base == 16 ? 22 : static_cast<std::size_t>(base)));
+        end = read_digits(
+            end + 1, digits,
+            std::string_view("0123456789abcdefABCDEF").substr(0, base == 16 ? 22 : static_cast<std::size_t>(base)));
         if (digits.empty()) fail("a number has no digits", start);
       }
     }

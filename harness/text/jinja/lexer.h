@@ -12,7 +12,17 @@ namespace assay::text::jinja {
 
 struct Token {
   enum class Kind {
-    kData, kBlockBegin, kBlockEnd, kVariableBegin, kVariableEnd, kName, kString, kInteger, kFloat, kOperator, kEnd
+    kData,
+    kBlockBegin,
+    kBlockEnd,
+    kVariableBegin,
+    kVariableEnd,
+    kName,
+    kString,
+    kInteger,
+    kFloat,
+    kOperator,
+    kEnd
   };
   Kind kind = Kind::kEnd;
   std::string text;  ///< data, name or operator as written; a string's content

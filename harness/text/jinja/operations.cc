@@ -115,7 +115,8 @@ Datum on_numbers(Operator op, double a, double b) {
     case Operator::kPow:
       if (a == 0 && b < 0) throw Failure("division by zero");
       if (a < 0 && std::isfinite(b) && b != std::floor(b)) throw Failure("a power has no real value");
-      if (const double result = std::pow(a, b); std::isfinite(result) || !std::isfinite(a) || !std::isfinite(b)) return result;
+      if (const double result = std::pow(a, b); std::isfinite(result) || !std::isfinite(a) || !std::isfinite(b))
+        return result;
       throw Failure("a power is too large");
     default: break;
   }
@@ -161,7 +162,8 @@ bool is_true(const Datum& datum) {
     case Datum::Kind::kInt: return datum.integer() != 0;
     case Datum::Kind::kFloat: return datum.number() != 0;
     case Datum::Kind::kString: return !datum.string().empty();
-    case Datum::Kind::kSequence: return datum.sequence()->flavor == Flavor::kGenerator || !datum.sequence()->items.empty();
+    case Datum::Kind::kSequence:
+      return datum.sequence()->flavor == Flavor::kGenerator || !datum.sequence()->items.empty();
     case Datum::Kind::kMapping: return !datum.mapping()->members.empty();
     case Datum::Kind::kLoop: return !datum.loop()->items->items.empty();
     default: return true;
@@ -179,7 +181,8 @@ bool are_equal(Budget& budget, const Datum& a, const Datum& b) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case Datum::Kind::kString: return a.string() == b.string();
-    case Datum::Kind::kSequence: return a.sequence() == b.sequence() || sequences_equal(budget, *a.sequence(), *b.sequence());
+    case Datum::Kind::kSequence:
+      return a.sequence() == b.sequence() || sequences_equal(budget, *a.sequence(), *b.sequence());
     case Datum::Kind::kMapping: {
       const auto& mine = a.mapping()->members;
       if (a.mapping() == b.mapping()) return true;
@@ -243,7 +246,8 @@ bool contains(Budget& budget, const Datum& container, const Datum& item) {
     }
     case Datum::Kind::kMapping: return find_key(budget, *container.mapping(), item) != nullptr;
     case Datum::Kind::kUndefined: refuse_strict(container); return false;
-    default: throw Failure(fmt::format("'in' needs a string, a list or a dict on its right, not {}", type_name(container)));
+    default:
+      throw Failure(fmt::format("'in' needs a string, a list or a dict on its right, not {}", type_name(container)));
   }
 }
 

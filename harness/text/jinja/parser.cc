@@ -15,7 +15,8 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-constexpr std::array<std::string_view, 9> kReserved = {"true", "false", "none", "True", "False", "None", "and", "or", "not"};
+constexpr std::array<std::string_view, 9> kReserved = {"true", "false", "none", "True", "False",
+                                                       "None", "and",   "or",   "not"};
 
 class Parser {
  public:
@@ -47,8 +48,8 @@ class Parser {
         }
         case Token::Kind::kBlockBegin: {
           stream_.take();
-          const bool ends_here = stream_.at(Token::Kind::kName) &&
-                                 std::find(ends.begin(), ends.end(), stream_.peek().text) != ends.end();
+          const bool ends_here =
+              stream_.at(Token::Kind::kName) && std::find(ends.begin(), ends.end(), stream_.peek().text) != ends.end();
           if (ends_here) return body;
           parse_statement(body);
           break;
@@ -149,7 +150,8 @@ class Parser {
       all.parts.push_back(parse_one_target(allow_attribute));
       if (!stream_.skip_operator(",")) break;
       has_comma = true;
-      if ((!end_name.empty() && stream_.at_name(end_name)) || stream_.at_operator("=") || stream_.at_operator(")")) break;
+      if ((!end_name.empty() && stream_.at_name(end_name)) || stream_.at_operator("=") || stream_.at_operator(")"))
+        break;
     }
     if (has_comma) return all;
     Target only = std::move(all.parts[0]);

@@ -32,11 +32,16 @@ std::size_t read_number(std::string_view text, std::size_t& pos) {
 Spec read_spec(std::string_view text, std::size_t& pos) {
   Spec spec;
   for (; pos < text.size(); ++pos) {
-    if (text[pos] == '-') spec.left = true;
-    else if (text[pos] == '0') spec.zero = true;
-    else if (text[pos] == '+') spec.plus = true;
-    else if (text[pos] == ' ') spec.space = true;
-    else break;
+    if (text[pos] == '-')
+      spec.left = true;
+    else if (text[pos] == '0')
+      spec.zero = true;
+    else if (text[pos] == '+')
+      spec.plus = true;
+    else if (text[pos] == ' ')
+      spec.space = true;
+    else
+      break;
   }
   spec.width = read_number(text, pos);
   if (pos < text.size() && text[pos] == '.') spec.precision = static_cast<int>(read_number(text, ++pos));
@@ -47,7 +52,8 @@ Spec read_spec(std::string_view text, std::size_t& pos) {
 
 // Digits without a sign, for the magnitude of a number.
 std::string magnitude(const Spec& spec, const Datum& value) {
-  if (!value.is_number()) throw Failure(fmt::format("format '%{}' needs a number, not {}", spec.type, type_name(value)));
+  if (!value.is_number())
+    throw Failure(fmt::format("format '%{}' needs a number, not {}", spec.type, type_name(value)));
   const double number = std::fabs(value.number());
   const int precision = spec.precision < 0 ? 6 : spec.precision;
   switch (spec.type) {
@@ -60,7 +66,8 @@ std::string magnitude(const Spec& spec, const Datum& value) {
   if (!value.is_integral() && spec.type == 'x') throw Failure("format '%x' needs an integer");
   if (!value.is_integral() && !(number < 9.2e18)) throw Failure("a number is too large for a format");
   const std::int64_t whole = value.is_integral() ? value.integer() : static_cast<std::int64_t>(value.number());
-  const std::uint64_t size = whole < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(whole) : static_cast<std::uint64_t>(whole);
+  const std::uint64_t size =
+      whole < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(whole) : static_cast<std::uint64_t>(whole);
   return spec.type == 'x' ? fmt::format("{:x}", size) : fmt::format("{}", size);
 }
 

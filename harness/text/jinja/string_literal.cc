@@ -20,7 +20,8 @@ char32_t read_digits(std::string_view text, std::size_t& pos, std::size_t count,
   std::size_t read = 0;
   for (; read < count && pos < text.size() && digit_of(text[pos]) < base; ++read, ++pos)
     value = value * static_cast<char32_t>(base) + static_cast<char32_t>(digit_of(text[pos]));
-  if (all && read < count) throw Failure("an escape in a string needs " + std::to_string(count) + " hexadecimal digits");
+  if (all && read < count)
+    throw Failure("an escape in a string needs " + std::to_string(count) + " hexadecimal digits");
   return value;
 }
 

@@ -10,12 +10,12 @@ namespace assay::text::jinja {
 
 /// How a template is read and run; the defaults are those of a task's templates.
 struct TemplateOptions {
-  bool trim_blocks = false;             ///< the newline after a block tag is dropped
-  bool lstrip_blocks = false;           ///< white space before a block tag on its line is dropped
+  bool trim_blocks = false;    ///< the newline after a block tag is dropped
+  bool lstrip_blocks = false;  ///< white space before a block tag on its line is dropped
   bool keep_trailing_newline = true;
-  bool strict_undefined = true;         ///< printing or using an undefined name is an error
+  bool strict_undefined = true;  ///< printing or using an undefined name is an error
   /// Bounds against hostile templates.
-  std::size_t max_steps = 10'000'000;   ///< nodes evaluated
+  std::size_t max_steps = 10'000'000;  ///< nodes evaluated
   std::size_t max_output_bytes = 64u << 20;
 
   /// As transformers reads chat templates: trim_blocks, lstrip_blocks, lenient undefined.
@@ -35,7 +35,8 @@ class Template {
 
   /// Renders with the members of the object `context` as names.
   std::string render(const Value& context) const;
-  /// Where the whole template is one `{{ expression }}`: its value itself (a list stays a list); else the rendered text.
+  /// Where the whole template is one `{{ expression }}`: its value itself (a list stays a list); else the rendered
+  /// text.
   Value evaluate(const Value& context) const;
 
  private:

@@ -17,7 +17,7 @@ std::string float_text(double value);
 /// How `to_json` writes; the defaults are Python's json.dumps with ensure_ascii=False.
 struct JsonForm {
   bool ensure_ascii = false;
-  int indent = -1;  ///< -1: one line
+  int indent = -1;          ///< -1: one line
   std::string indent_text;  ///< used instead of `indent` spaces where it is not empty
   bool sort_keys = false;
   std::string item_separator = ", ";

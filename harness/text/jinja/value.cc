@@ -106,7 +106,8 @@ Value to_value(const Datum& datum, Budget& budget) {
     }
     case Datum::Kind::kMapping: {
       Value object = Value::object();
-      for (const auto& [key, value] : datum.mapping()->members) object.set(to_text(budget, key), to_value(value, budget));
+      for (const auto& [key, value] : datum.mapping()->members)
+        object.set(to_text(budget, key), to_value(value, budget));
       return object;
     }
     default: return to_text(budget, datum);

@@ -39,7 +39,19 @@ struct Builtin {
 class Datum {
  public:
   enum class Kind {
-    kUndefined, kNone, kBool, kInt, kFloat, kString, kSequence, kMapping, kNamespace, kLoop, kMacro, kMethod, kBuiltin
+    kUndefined,
+    kNone,
+    kBool,
+    kInt,
+    kFloat,
+    kString,
+    kSequence,
+    kMapping,
+    kNamespace,
+    kLoop,
+    kMacro,
+    kMethod,
+    kBuiltin
   };
 
   Datum() : data_(std::monostate()) {}
@@ -90,7 +102,8 @@ class Datum {
  private:
   std::variant<std::shared_ptr<const Undefined>, std::monostate, bool, std::int64_t, double,
                std::shared_ptr<const std::string>, std::shared_ptr<const Sequence>, std::shared_ptr<const Mapping>,
-               Namespace*, std::shared_ptr<const LoopState>, const Macro*, std::shared_ptr<const Method>, const Builtin*>
+               Namespace*, std::shared_ptr<const LoopState>, const Macro*, std::shared_ptr<const Method>,
+               const Builtin*>
       data_;
 };
 

@@ -191,8 +191,8 @@ TEST(EstimateSlow, ThousandReplicatesOfThreeThousandRowsAreFast) {
     fastest = std::min(fastest, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   }
   RecordProperty("seconds", std::to_string(fastest));
-  // About 0.1 s on an idle machine.
-  EXPECT_LT(fastest, 1.0);
+  // About 0.1 s on an idle machine; the margin is for sanitizers and busy ones.
+  EXPECT_LT(fastest, 3.0);
 }
 
 }  // namespace

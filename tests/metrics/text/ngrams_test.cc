@@ -22,7 +22,8 @@ std::map<Sequence, std::size_t> counts_of(const Sequence& sequence, std::size_t 
 
 TEST(Vocabulary, NumbersTextsInOrderOfArrival) {
   Vocabulary vocabulary;
-  EXPECT_EQ(vocabulary.numbers({"a", "b", "a", "c"}), (Sequence{0, 1, 0, 2}));
+  const std::vector<std::string> texts = {"a", "b", "a", "c"};
+  EXPECT_EQ(vocabulary.numbers(texts), (Sequence{0, 1, 0, 2}));
   EXPECT_EQ(vocabulary.number("c"), 2U);
 }
 

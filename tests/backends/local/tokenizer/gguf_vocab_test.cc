@@ -183,6 +183,22 @@ TEST(GgufVocab, WrittenControlTokensArePlainTextUnlessParsed) {
   EXPECT_EQ(bundle.end_of_generation, (std::vector<TokenId>{2, 0}));
 }
 
+TEST(GgufVocab, AByteThatNoTokenStandsForLeavesAReplacementCharacter) {
+  Value metadata = byte_level_metadata();
+  for (Value& token : metadata.find("tokenizer.ggml.tokens")->as_array())
+    if (token.as_string() == "\xC3\xBF") token = Value("<gone>");  // U+00FF, the token of byte 0xFF
+  const TokenizerBundle bundle = load_gguf_tokenizer(metadata, "small");
+  const auto encode = [&](std::string_view text) { return bundle.tokenizer->encode(text, SpecialTokens::kNone); };
+  EXPECT_EQ(encode("a\xFF"
+                   "b"),
+            encode("a\xEF\xBF\xBD"
+                   "b"));
+  EXPECT_EQ(bytes_of(*bundle.tokenizer, encode("a\xFE"
+                                               "b")),
+            "a\xFE"
+            "b");
+}
+
 TEST(GgufVocab, TheFingerprintCoversEveryKeyOfTheTokenizer) {
   Value metadata = byte_level_metadata();
   const std::string before = load_gguf_tokenizer(metadata, "a").fingerprint;

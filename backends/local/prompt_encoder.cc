@@ -1,0 +1,112 @@
+#include "backends/local/prompt_encoder.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "harness/core/error.h"
+#include "harness/text/unicode.h"
+
+namespace assay::local {
+namespace {
+
+std::size_t common_prefix(std::span<const TokenId> a, std::span<const TokenId> b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+void refuse_empty(const std::string& continuation) {
+  if (continuation.empty())
+    throw Error(ErrorKind::kConfig, "a continuation is empty; expected at least one character to score");
+}
+
+}  // namespace
+
+PromptEncoder::PromptEncoder(TokenizerBundle bundle, std::optional<bool> add_bos, std::string where)
+    : bundle_(std::move(bundle)), add_bos_(add_bos.value_or(bundle_.adds_bos)), where_(std::move(where)) {
+  if (add_bos_ && !bundle_.bos)
+    throw Error(ErrorKind::kConfig,
+                fmt::format("{}: add_bos is true, but the tokenizer has no begin-of-sequence token", where_));
+  if (!bundle_.chat_template.empty()) chat_ = std::make_unique<ChatTemplate>(bundle_, where_);
+}
+
+std::string PromptEncoder::render_chat(std::span<const Message> messages) const {
+  if (chat_ == nullptr)
+    throw Error(ErrorKind::kRuntime,
+                fmt::format("{}: the model has no chat template; give it a plain prompt instead of messages", where_));
+  return chat_->render(messages);
+}
+
+TokenId PromptEncoder::required_prefix() const {
+  const auto prefix = prefix_token();
+  if (!prefix)
+    throw Error(ErrorKind::kConfig, fmt::format("{}: an empty context needs a begin- or end-of-sequence token, and the "
+                                                "tokenizer has neither",
+                                                where_));
+  return *prefix;
+}
+
+std::vector<TokenId> PromptEncoder::encode(std::string_view text, bool is_chat) const {
+  if (is_chat) return bundle_.tokenizer->encode(text, SpecialTokens::kParse);
+  if (add_bos_ != bundle_.adds_bos) {
+    std::vector<TokenId> ids = bundle_.tokenizer->encode(text, SpecialTokens::kNone);
+    if (add_bos_) ids.insert(ids.begin(), *bundle_.bos);
+    return ids;
+  }
+  std::vector<TokenId> ids = bundle_.tokenizer->encode(text, SpecialTokens::kAdd);
+  // What is to be continued is not at its end.
+  if (bundle_.adds_eos && bundle_.eos && !ids.empty() && ids.back() == *bundle_.eos) ids.pop_back();
+  return ids;
+}
+
+std::vector<TokenId> PromptEncoder::prompt(const Prompt& prompt) const {
+  std::vector<TokenId> ids = prompt.is_chat() ? encode(render_chat(prompt.messages), true) : encode(prompt.text, false);
+  if (ids.empty()) ids.push_back(required_prefix());
+  return ids;
+}
+
+ScoreGroup PromptEncoder::without_context(std::span<const std::string> continuations) const {
+  ScoreGroup group{{required_prefix()}, {}};
+  for (const std::string& continuation : continuations) {
+    refuse_empty(continuation);
+    ScoredTokens scored{bundle_.tokenizer->encode(continuation, SpecialTokens::kNone), 0};
+    // A continuation that begins with the prefix token itself does not get a second one.
+    if (continuations.size() == 1 && scored.ids.size() > 1 && scored.ids.front() == group.context.front())
+      scored.ids.erase(scored.ids.begin());
+    group.continuations.push_back(std::move(scored));
+  }
+  return group;
+}
+
+ScoreGroup PromptEncoder::continuations(const Prompt& context, std::span<const std::string> continuations) const {
+  const bool is_chat = context.is_chat();
+  const std::string text = is_chat ? render_chat(context.messages) : context.text;
+  if (text.empty()) return without_context(continuations);
+  const std::string_view kept = text::rstrip(text);
+  const std::vector<TokenId> context_ids = encode(kept, is_chat);
+
+  std::vector<std::vector<TokenId>> wholes;
+  std::vector<std::size_t> borders;
+  std::size_t shared = context_ids.size();
+  for (const std::string& continuation : continuations) {
+    refuse_empty(continuation);
+    wholes.push_back(encode(text + continuation, is_chat));
+    const std::vector<TokenId>& whole = wholes.back();
+    // Where the context's ids are no prefix of the whole, a token spans the border: it is scored with the continuation.
+    const std::size_t border = std::min(common_prefix(context_ids, whole), whole.empty() ? 0 : whole.size() - 1);
+    borders.push_back(border);
+    shared = std::min(shared, border);
+  }
+  ScoreGroup group;
+  group.context.assign(context_ids.begin(), context_ids.begin() + static_cast<std::ptrdiff_t>(shared));
+  for (std::size_t i = 0; i < wholes.size(); ++i)
+    group.continuations.push_back(
+        {{wholes[i].begin() + static_cast<std::ptrdiff_t>(shared), wholes[i].end()}, borders[i] - shared});
+  if (group.context.empty()) group.context.push_back(required_prefix());
+  return group;
+}
+
+std::vector<TokenId> PromptEncoder::whole_text(std::string_view text) const {
+  return bundle_.tokenizer->encode(text, SpecialTokens::kNone);
+}
+
+}  // namespace assay::local

@@ -1,0 +1,20 @@
+#include "harness/core/json.h"
+
+#include <ostream>
+
+#include "harness/core/report.h"
+#include "reports/run_value.h"
+
+namespace assay::reports::builtin {
+namespace {
+
+void write_json(const RunView& run, const ReportOptions&, std::ostream& out) {
+  out << assay::json::dump_pretty(run_value(run)) << '\n';
+}
+
+}  // namespace
+
+extern const ReportDef json;
+const ReportDef json = {"json", "the run's facts, results, ratings and usage for scripts", write_json};
+
+}  // namespace assay::reports::builtin

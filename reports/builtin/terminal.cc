@@ -1,0 +1,156 @@
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/core/report.h"
+#include "reports/table.h"
+
+namespace assay::reports::builtin {
+namespace {
+
+std::string paint(const std::string& text, std::string_view code, bool color) {
+  return color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+}
+
+std::string interval(const Estimate& estimate, double scale) {
+  if (!estimate.low || !estimate.high) return "-";
+  return fmt::format("[{}, {}]", show(estimate.low, scale), show(estimate.high, scale));
+}
+
+// "95 % interval", or only "interval" where the rows differ in their level.
+template <class Row>
+std::string interval_title(const std::vector<Row>& rows) {
+  for (const Row& row : rows)
+    if (row.estimate.level != rows.front().estimate.level) return "interval";
+  return fmt::format("{:g} % interval", 100.0 * rows.front().estimate.level);
+}
+
+void write_facts(const RunFacts& facts, const ReportOptions& options, std::ostream& out) {
+  const auto line = [&](const std::string& text) { out << fit(visible(text), options.width) << '\n'; };
+  const std::string name = facts.name.empty() ? "" : " " + facts.name;
+  out << paint(fit(visible(fmt::format("run {}{} ({})", facts.id, name, facts.status)), options.width), "1",
+               options.color)
+      << '\n';
+  for (const RunFacts::Model& model : facts.models) {
+    std::string text = fmt::format("model {}: {}", model.name, model.backend);
+    if (!model.model.empty() && model.model != model.name) text += " " + model.model;
+    if (!model.numerics.empty()) text += ", " + model.numerics;
+    line(text);
+  }
+  for (const RunFacts::Task& task : facts.tasks) {
+    std::string text = fmt::format("task {}: {} samples", task.name, task.samples);
+    if (task.epochs != 1) text += fmt::format(", {} epochs", task.epochs);
+    if (task.num_fewshot != 0) text += fmt::format(", {} examples in the prompt", task.num_fewshot);
+    line(text);
+  }
+  std::string text = fmt::format("seed {}, started {}", facts.seed, facts.started);
+  if (!facts.finished.empty()) text += fmt::format(", finished {}", facts.finished);
+  if (!facts.sampling.empty()) text += ", " + facts.sampling;
+  line(text);
+}
+
+// Reasons why numbers have no interval, each once.
+template <class Row>
+void write_reasons(const std::vector<Row>& rows, std::string_view label(const Row&), const ReportOptions& options,
+                   std::ostream& out) {
+  std::vector<std::string> written;
+  for (const Row& row : rows) {
+    if (row.estimate.no_interval.empty()) continue;
+    const std::string text = visible(fmt::format("{}: {}", label(row), row.estimate.no_interval));
+    if (std::find(written.begin(), written.end(), text) != written.end()) continue;
+    written.push_back(text);
+    out << paint(text, "2", options.color) << '\n';
+  }
+}
+
+void write_results(const std::vector<ResultRow>& rows, const ReportOptions& options, std::ostream& out) {
+  Table table({{"model", false, true},
+               {"task", false, true},
+               {"metric", false, true},
+               {"value", true},
+               {interval_title(rows), true},
+               {"n", true},
+               {"unscored", true},
+               {"failed", true},
+               {"truncated", true},
+               {"refused", true}});
+  for (const ResultRow& row : rows)
+    table.add({row.model, row.task, row.metric + (row.higher_is_better ? "" : " (lower is better)"),
+               show(row.estimate.value, row.scale), interval(row.estimate, row.scale),
+               std::to_string(row.estimate.scored), std::to_string(row.estimate.unscored),
+               std::to_string(row.estimate.failed), std::to_string(row.truncated), std::to_string(row.refused)});
+  table.drop_if_all("refused", "0");
+  table.write(out, options.width, options.color);
+  write_reasons<ResultRow>(
+      rows, [](const ResultRow& row) -> std::string_view { return row.metric; }, options, out);
+}
+
+void write_ratings(const std::vector<RatingRow>& rows, const ReportOptions& options, std::ostream& out) {
+  Table table({{"model", false, true},
+               {"task", false, true},
+               {"rater", false, true},
+               {"judge", false, true},
+               {"status", false},
+               {"value", true},
+               {interval_title(rows), true},
+               {"n", true},
+               {"unscored", true},
+               {"failed", true}});
+  bool uncalibrated = false;
+  for (const RatingRow& row : rows) {
+    uncalibrated = uncalibrated || row.status == "UNCALIBRATED";
+    table.add({row.model, row.task, row.rater, row.judge, row.status, show(row.estimate.value, row.scale),
+               interval(row.estimate, row.scale), std::to_string(row.estimate.scored),
+               std::to_string(row.estimate.unscored), std::to_string(row.estimate.failed)});
+  }
+  table.write(out, options.width, options.color);
+  if (uncalibrated)
+    out << paint(
+               "UNCALIBRATED: there are no human labels, so there is no interval of quality; the value is the judge's "
+               "own mean.",
+               "33", options.color)
+        << '\n';
+}
+
+std::string duration(double seconds) {
+  if (seconds < 60.0) return fmt::format("{:.1f} s", seconds);
+  const long whole = static_cast<long>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{} min {:02d} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02d} min", whole / 3600, whole % 3600 / 60);
+}
+
+void write_usage(const UsageTotals& usage, const ReportOptions& options, std::ostream& out) {
+  std::string text =
+      fmt::format("{} requests ({} from the store), {} prompt and {} completion tokens, {}", usage.requests,
+                  usage.cached, usage.prompt_tokens, usage.completion_tokens, duration(usage.wall_s));
+  if (usage.cost) text += fmt::format(", cost {:.4f}", *usage.cost);
+  out << fit(text, options.width) << '\n';
+}
+
+void write_terminal(const RunView& run, const ReportOptions& options, std::ostream& out) {
+  write_facts(run.facts(), options, out);
+  const std::vector<ResultRow> results = run.results();
+  out << '\n';
+  if (results.empty())
+    out << "no results yet\n";
+  else
+    write_results(results, options, out);
+  const std::vector<RatingRow> ratings = run.ratings();
+  if (!ratings.empty()) {
+    out << '\n';
+    write_ratings(ratings, options, out);
+  }
+  out << '\n';
+  write_usage(run.usage(), options, out);
+}
+
+}  // namespace
+
+extern const ReportDef terminal;
+const ReportDef terminal = {"terminal", "tables for a person, as wide as the terminal", write_terminal};
+
+}  // namespace assay::reports::builtin

@@ -1,0 +1,133 @@
+#include "reports/run_value.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace assay::reports {
+namespace {
+
+Value number(const std::optional<double>& value) { return value ? Value(*value) : Value(); }
+
+// A seed beyond 63 bits is no integer of ours: it goes out as the nearest double, as JavaScript would read it anyway.
+Value seed_number(std::uint64_t seed) {
+  return seed <= static_cast<std::uint64_t>(INT64_MAX) ? Value(static_cast<std::int64_t>(seed))
+                                                       : Value(static_cast<double>(seed));
+}
+
+void add_estimate(Value& out, const Estimate& estimate) {
+  out.set("value", number(estimate.value));
+  out.set("low", number(estimate.low));
+  out.set("high", number(estimate.high));
+  out.set("level", estimate.level);
+  out.set("method", estimate.method);
+  out.set("no_interval", estimate.no_interval);
+  out.set("scored", estimate.scored);
+  out.set("unscored", estimate.unscored);
+  out.set("failed", estimate.failed);
+}
+
+Value models_of(const RunFacts& facts) {
+  Value list = Value::array();
+  for (const RunFacts::Model& model : facts.models) {
+    Value one = Value::object();
+    one.set("name", model.name);
+    one.set("backend", model.backend);
+    one.set("model", model.model);
+    one.set("fingerprint", model.fingerprint);
+    one.set("numerics", model.numerics);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Value tasks_of(const RunFacts& facts) {
+  Value list = Value::array();
+  for (const RunFacts::Task& task : facts.tasks) {
+    Value one = Value::object();
+    one.set("name", task.name);
+    one.set("version", task.version);
+    one.set("data_sha256", task.data_sha256);
+    one.set("samples", task.samples);
+    one.set("epochs", task.epochs);
+    one.set("num_fewshot", task.num_fewshot);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Value run_of(const RunFacts& facts) {
+  Value out = Value::object();
+  out.set("id", facts.id);
+  out.set("name", facts.name);
+  out.set("status", facts.status);
+  out.set("models", models_of(facts));
+  out.set("tasks", tasks_of(facts));
+  out.set("seed", seed_number(facts.seed));
+  out.set("sampling", facts.sampling);
+  out.set("started", facts.started);
+  out.set("finished", facts.finished.empty() ? Value() : Value(facts.finished));
+  out.set("git", facts.git);
+  out.set("version", facts.version);
+  out.set("host", facts.host);
+  return out;
+}
+
+Value result_of(const ResultRow& row) {
+  Value out = Value::object();
+  out.set("model", row.model);
+  out.set("task", row.task);
+  out.set("metric", row.metric);
+  add_estimate(out, row.estimate);
+  out.set("truncated", row.truncated);
+  out.set("refused", row.refused);
+  out.set("signature", row.signature);
+  out.set("higher_is_better", row.higher_is_better);
+  out.set("scale", row.scale);
+  return out;
+}
+
+// The judge's own mean, what people said, and the two put together are three numbers; only calibration makes the
+// others.
+Value rating_of(const RatingRow& row) {
+  Value out = Value::object();
+  out.set("model", row.model);
+  out.set("task", row.task);
+  out.set("rater", row.rater);
+  out.set("judge", row.judge);
+  out.set("status", row.status);
+  add_estimate(out, row.estimate);
+  out.set("judge_only", number(row.estimate.value));
+  out.set("human_only", Value());
+  out.set("signature", row.signature);
+  out.set("scale", row.scale);
+  return out;
+}
+
+Value usage_of(const UsageTotals& usage) {
+  Value out = Value::object();
+  out.set("requests", usage.requests);
+  out.set("cached", usage.cached);
+  out.set("prompt_tokens", usage.prompt_tokens);
+  out.set("completion_tokens", usage.completion_tokens);
+  out.set("cost", number(usage.cost));
+  out.set("wall_s", usage.wall_s);
+  return out;
+}
+
+}  // namespace
+
+Value run_value(const RunView& run) {
+  Value report = Value::object();
+  report.set("run", run_of(run.facts()));
+  Value results = Value::array();
+  for (const ResultRow& row : run.results()) results.push_back(result_of(row));
+  report.set("results", std::move(results));
+  Value ratings = Value::array();
+  for (const RatingRow& row : run.ratings()) ratings.push_back(rating_of(row));
+  report.set("ratings", std::move(ratings));
+  report.set("usage", usage_of(run.usage()));
+  return report;
+}
+
+}  // namespace assay::reports

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "harness/core/report.h"
+#include "harness/core/value.h"
+
+namespace assay::reports {
+
+/// The whole run but its samples, as machine-readable reports give it: run, results, ratings, usage. Undefined is null.
+Value run_value(const RunView& run);
+
+}  // namespace assay::reports
