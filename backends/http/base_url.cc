@@ -82,8 +82,9 @@ std::string normalised_base_url(std::string_view url) {
   const Pieces pieces = split(url);
   const std::string scheme = lower(pieces.scheme);
   if (pieces.has_user)
-    fail(url, "has a user name or password in it, which would be written into stores and logs: name the secret's "
-              "environment variable in api_key_env");
+    fail(url,
+         "has a user name or password in it, which would be written into stores and logs: name the secret's "
+         "environment variable in api_key_env");
   if (scheme.empty()) fail(url, "does not start with http:// or https://");
   if (scheme != "http" && scheme != "https") fail(url, fmt::format("has the scheme '{}'", scheme));
   const bool has_space = std::any_of(url.begin(), url.end(), [](char c) {

@@ -6,8 +6,8 @@
 namespace assay::backends {
 
 /// The address of an API in one spelling: scheme and host in lower case, no default port, no slash at the end.
-/// Throws: Error(kConfig) with a sentence for anything but http(s)://host[:port][/path], for a user name or password in it
-/// (which the message does not repeat), and for a query or fragment.
+/// Throws: Error(kConfig) with a sentence for anything but http(s)://host[:port][/path], for a user name or password in
+/// it (which the message does not repeat), and for a query or fragment.
 std::string normalised_base_url(std::string_view url);
 
 /// A URL for messages: without user, password, query and fragment.

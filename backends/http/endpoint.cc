@@ -92,8 +92,7 @@ class Conversation {
     ASSAY_CHECK(found != in_flight_.end());
     Ask ask = found->second;
     in_flight_.erase(found);
-    const bool is_unreachable =
-        result.error == TransportError::kCannotConnect || result.error == TransportError::kTls;
+    const bool is_unreachable = result.error == TransportError::kCannotConnect || result.error == TransportError::kTls;
     if (!is_unreachable && (result.status != 0 || result.error == TransportError::kCut)) {
       has_answered_ = true;
       unreachable_in_a_row_ = 0;
@@ -145,10 +144,11 @@ class Conversation {
                                                    failure.message, times, advice));
     }
     if (unreachable_in_a_row_ >= std::max(kMinGoneAfter, options_.max_concurrency))
-      throw Error(ErrorKind::kRuntime,
-                  fmt::format("{} has stopped answering: {} for {} requests in a row, {} each; what was answered before "
-                              "is kept, and the same run goes on from there",
-                              shown_url(options_.base_url), failure.message, unreachable_in_a_row_, times));
+      throw Error(
+          ErrorKind::kRuntime,
+          fmt::format("{} has stopped answering: {} for {} requests in a row, {} each; what was answered before "
+                      "is kept, and the same run goes on from there",
+                      shown_url(options_.base_url), failure.message, unreachable_in_a_row_, times));
   }
 
   std::variant<Response, BadReply> read(const Request& request, const HttpResult& result) const {
@@ -162,9 +162,8 @@ class Conversation {
     }
     if (!reply.is_object()) return BadReply{fmt::format("the reply is a JSON {}, not an object", kind_name(reply))};
     if (const Value* error = reply.find("error"); error != nullptr && !error->is_null())
-      return BadReply{
-          fmt::format("the reply is an error in spite of its status {}: {}", result.status,
-                      shorten(redact_(error_words(result.body))))};
+      return BadReply{fmt::format("the reply is an error in spite of its status {}: {}", result.status,
+                                  shorten(redact_(error_words(result.body))))};
     std::variant<Response, BadReply> out = format_.read(request, reply);
     if (auto* response = std::get_if<Response>(&out)) {
       // An endpoint that repeats the key inside an answer must not get it into a store.
@@ -213,8 +212,8 @@ void ask_endpoint(const EndpointOptions& options, const ApiFormat& format, std::
   http.headers = format.headers(options.key);
   HttpClient client(std::move(http));
   Conversation conversation(options, format, requests, sink);
-  client.run([&] { return conversation.next(); },
-             [&](HttpResult result) { conversation.on_done(std::move(result)); }, stop);
+  client.run([&] { return conversation.next(); }, [&](HttpResult result) { conversation.on_done(std::move(result)); },
+             stop);
 }
 
 std::optional<double> cost_of(const EndpointOptions& options, const Usage& usage) {

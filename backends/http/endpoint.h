@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "backends/http/retry_policy.h"
 #include "harness/core/backend.h"
@@ -28,16 +29,10 @@ struct EndpointOptions {
   std::optional<double> input_price, output_price;  ///< per million tokens
 };
 
-/// Reads `base_url api_key_env max_concurrency requests_per_minute timeout_s connect_timeout_s max_retries max_retry_wait_s
-/// price`. The key is read from the environment here.
-/// Throws: Error(kConfig); one that names the variable where `api_key_env` is unset, empty or has control characters.
+/// Reads `base_url api_key_env max_concurrency requests_per_minute timeout_s connect_timeout_s max_retries
+/// max_retry_wait_s price`. The key is read from the environment here. Throws: Error(kConfig); one that names the
+/// variable where `api_key_env` is unset, empty or has control characters.
 EndpointOptions read_endpoint_options(const Options& options);
-/// A word on each of these options, for BackendDef::options.
-inline constexpr std::string_view kEndpointOptionWords =
-    "base_url (such as http://127.0.0.1:8000/v1) api_key_env (name of the environment variable that holds the key) "
-    "max_concurrency (64) requests_per_minute timeout_s (300, of one attempt) connect_timeout_s (10) max_retries (5) "
-    "max_retry_wait_s (60) price {input, output} (per million tokens)";
-
 /// One call: the path behind base_url and the JSON to post.
 struct ApiCall {
   std::string path;
@@ -63,14 +58,17 @@ class ApiFormat {
 
 /// Answers all requests as Backend::run promises.
 ///
-/// Tried again, with exponential back-off or as Retry-After says: HTTP 408, 429 and 5xx, time-outs, connections that are
-/// refused or cut, and (at most twice) replies that cannot be read. Any other status fails at once. While requests wait to
-/// be tried again others take their places; at most 16 times max_concurrency wait.
+/// Tried again, with exponential back-off or as Retry-After says: HTTP 408, 429 and 5xx, time-outs, connections that
+/// are refused or cut, and (at most twice) replies that cannot be read. Any other status fails at once. While requests
+/// wait to be tried again others take their places; at most 16 times max_concurrency wait.
 ///
 /// An endpoint that is not there ends the run, instead of every request of it failing by itself:
-/// - Until the endpoint has answered anything in this run, a connection is retried at most 3 times (about 3 seconds where
-///   it is refused); the first request that uses them up ends the run. A certificate that is not trusted ends it at once.
-/// - After that, a failure to connect is the request's own Failure once its retries are used up; but when that happens to
+/// - Until the endpoint has answered anything in this run, a connection is retried at most 3 times (about 3 seconds
+/// where
+///   it is refused); the first request that uses them up ends the run. A certificate that is not trusted ends it at
+///   once.
+/// - After that, a failure to connect is the request's own Failure once its retries are used up; but when that happens
+/// to
 ///   max_concurrency requests in a row (at least 8) with no answer in between, the endpoint has gone and the run ends.
 /// What was answered before is with the sink. Throws: Error(kRuntime) that names the endpoint, in these cases.
 void ask_endpoint(const EndpointOptions& options, const ApiFormat& format, std::span<const Request> requests,

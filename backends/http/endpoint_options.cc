@@ -32,10 +32,11 @@ std::string read_key(const Options& options) {
   std::string key = value;
   const bool is_clean = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c != '\x7f'; });
   if (!is_clean)
-    options.fail("api_key_env",
-                 fmt::format("the value of the environment variable '{}' has a space, a line break or another character "
-                             "that no key has",
-                             *name));
+    options.fail(
+        "api_key_env",
+        fmt::format("the value of the environment variable '{}' has a space, a line break or another character "
+                    "that no key has",
+                    *name));
   return key;
 }
 

@@ -82,8 +82,8 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
   return size;
 }
 
-// libcurl's own messages can quote host names and proxies, but no header and no user:password; still, only its fixed texts
-// are used here.
+// libcurl's own messages can quote host names and proxies, but no header and no user:password; still, only its fixed
+// texts are used here.
 void classify(CURLcode code, const Place& place, double timeout, HttpResult& result) {
   curl_off_t pretransfer = 0;
   curl_easy_getinfo(place.easy.get(), CURLINFO_PRETRANSFER_TIME_T, &pretransfer);

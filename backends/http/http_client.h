@@ -52,16 +52,16 @@ using Pull = std::variant<HttpRequest, WaitUntil, NoMore>;
 /// Limits and headers of all requests of a client.
 struct HttpOptions {
   int max_in_flight = 64;
-  double connect_timeout = 10.0;                     ///< Units: seconds
-  double timeout = 300.0;                            ///< Units: seconds, from connecting to the last byte
+  double connect_timeout = 10.0;                      ///< Units: seconds
+  double timeout = 300.0;                             ///< Units: seconds, from connecting to the last byte
   std::size_t max_response_bytes = 64 * 1024 * 1024;  ///< of one body
-  std::vector<std::string> headers;                  ///< "Name: value"; sent, and never shown anywhere
+  std::vector<std::string> headers;                   ///< "Name: value"; sent, and never shown anywhere
 };
 
-/// Sends requests over many connections from one thread. HTTP/1.1 with keep-alive, only http and https, certificates are
-/// verified, redirects are not followed. Proxies are those of the environment, except for this machine's own addresses.
-/// Memory depends on `max_in_flight` alone: a request is pulled only when a place is free for it.
-/// Threads: one `run` at a time.
+/// Sends requests over many connections from one thread. HTTP/1.1 with keep-alive, only http and https, certificates
+/// are verified, redirects are not followed. Proxies are those of the environment, except for this machine's own
+/// addresses. Memory depends on `max_in_flight` alone: a request is pulled only when a place is free for it. Threads:
+/// one `run` at a time.
 class HttpClient {
  public:
   explicit HttpClient(HttpOptions options);
@@ -69,9 +69,9 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  /// Pulls requests and reports each result until the source has no more and nothing is in flight, or `stop` is requested:
-  /// then what is in flight is dropped without a result, at once. Both callbacks are called on this thread; what they
-  /// throw ends the run. Throws: Error(kRuntime) where libcurl itself cannot work.
+  /// Pulls requests and reports each result until the source has no more and nothing is in flight, or `stop` is
+  /// requested: then what is in flight is dropped without a result, at once. Both callbacks are called on this thread;
+  /// what they throw ends the run. Throws: Error(kRuntime) where libcurl itself cannot work.
   void run(const std::function<Pull()>& next, const std::function<void(HttpResult)>& on_done, std::stop_token stop);
 
  private:

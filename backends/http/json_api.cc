@@ -73,15 +73,20 @@ std::string error_words(std::string_view body) {
       // A page of text or HTML from something on the way: its beginning says more than that it is no JSON.
     }
   }
-  return std::string(body.substr(0, kMaxErrorBody));
+  return std::string(body);
 }
 
 bool is_context_too_long(std::string_view words) {
   // OpenAI's code and sentence, vLLM's, llama.cpp's, Anthropic's and the usual free wordings.
-  constexpr std::array<std::string_view, 9> kMarks = {
-      "context_length_exceeded", "maximum context length", "context length exceeded", "exceed_context_size",
-      "exceeds the available context size", "longer than the maximum model length", "prompt is too long",
-      "context window", "max_model_len"};
+  constexpr std::array<std::string_view, 9> kMarks = {"context_length_exceeded",
+                                                      "maximum context length",
+                                                      "context length exceeded",
+                                                      "exceed_context_size",
+                                                      "exceeds the available context size",
+                                                      "longer than the maximum model length",
+                                                      "prompt is too long",
+                                                      "context window",
+                                                      "max_model_len"};
   const std::string low = lower(words);
   for (const std::string_view mark : kMarks)
     if (low.find(mark) != std::string::npos) return true;

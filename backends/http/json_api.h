@@ -22,8 +22,8 @@ class Redactor {
   std::string secret_;
 };
 
-/// `text` on one line of at most `max_bytes` bytes, cut between characters and then ended by "..."; control characters and
-/// bytes that are not UTF-8 become spaces and U+FFFD.
+/// `text` on one line of at most `max_bytes` bytes, cut between characters and then ended by "..."; control characters
+/// and bytes that are not UTF-8 become spaces and U+FFFD.
 std::string shorten(std::string_view text, std::size_t max_bytes = 300);
 
 /// The endpoint's own words about what went wrong: the message inside {"error": {"message"}}, {"error": "..."},

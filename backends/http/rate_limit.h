@@ -2,8 +2,8 @@
 
 namespace assay::backends {
 
-/// A token bucket over a clock that the caller gives: `per_minute` sendings a minute, at most one second's worth (and at
-/// least one) at once.
+/// A token bucket over a clock that the caller gives: `per_minute` sendings a minute, at most one second's worth (and
+/// at least one) at once.
 class RateLimit {
  public:
   /// `per_minute` of 0 is no limit.

@@ -67,7 +67,8 @@ double retry_wait(const RetryOptions& options, int retry, std::uint64_t seed, st
 
 std::optional<double> parse_retry_after(std::string_view value, std::int64_t now) {
   if (value.empty()) return std::nullopt;
-  const bool is_number = std::all_of(value.begin(), value.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  const bool is_number =
+      std::all_of(value.begin(), value.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
   if (is_number) {
     double seconds = 0.0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seconds);

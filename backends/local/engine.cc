@@ -1,11 +1,12 @@
 #include "backends/local/engine.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -135,8 +136,10 @@ const std::string& Engine::fingerprint() const {
                              .field(impl_->bundle ? impl_->bundle->fingerprint : "")
                              .field(impl_->info.numerics)
                              .field(impl_->info.kernels)
-                             .field(fmt::to_string(impl_->limits.context_length))
-                             .field(impl_->options.add_bos ? fmt::to_string(*impl_->options.add_bos) : "auto")
+                             .field(std::to_string(impl_->limits.context_length))
+                             .field(!impl_->options.add_bos   ? "auto"
+                                    : *impl_->options.add_bos ? "true"
+                                                              : "false")
                              .hex();
   return impl_->fingerprint;
 }

@@ -14,9 +14,10 @@ std::size_t common_prefix(std::span<const TokenId> a, std::span<const TokenId> b
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
 }
 
-void refuse_empty(const std::string& continuation) {
-  if (continuation.empty())
-    throw Error(ErrorKind::kConfig, "a continuation is empty; expected at least one character to score");
+void refuse_empty(const std::string& continuation, const std::vector<TokenId>& ids) {
+  if (continuation.empty() || ids.empty())
+    throw Error(ErrorKind::kConfig,
+                fmt::format("the continuation '{}' has no tokens; expected at least one to score", continuation));
 }
 
 }  // namespace
@@ -67,11 +68,10 @@ std::vector<TokenId> PromptEncoder::prompt(const Prompt& prompt) const {
 ScoreGroup PromptEncoder::without_context(std::span<const std::string> continuations) const {
   ScoreGroup group{{required_prefix()}, {}};
   for (const std::string& continuation : continuations) {
-    refuse_empty(continuation);
     ScoredTokens scored{bundle_.tokenizer->encode(continuation, SpecialTokens::kNone), 0};
+    refuse_empty(continuation, scored.ids);
     // A continuation that begins with the prefix token itself does not get a second one.
-    if (continuations.size() == 1 && scored.ids.size() > 1 && scored.ids.front() == group.context.front())
-      scored.ids.erase(scored.ids.begin());
+    if (scored.ids.size() > 1 && scored.ids.front() == group.context.front()) scored.ids.erase(scored.ids.begin());
     group.continuations.push_back(std::move(scored));
   }
   return group;
@@ -88,11 +88,11 @@ ScoreGroup PromptEncoder::continuations(const Prompt& context, std::span<const s
   std::vector<std::size_t> borders;
   std::size_t shared = context_ids.size();
   for (const std::string& continuation : continuations) {
-    refuse_empty(continuation);
     wholes.push_back(encode(text + continuation, is_chat));
     const std::vector<TokenId>& whole = wholes.back();
+    refuse_empty(continuation, whole);
     // Where the context's ids are no prefix of the whole, a token spans the border: it is scored with the continuation.
-    const std::size_t border = std::min(common_prefix(context_ids, whole), whole.empty() ? 0 : whole.size() - 1);
+    const std::size_t border = std::min(common_prefix(context_ids, whole), whole.size() - 1);
     borders.push_back(border);
     shared = std::min(shared, border);
   }

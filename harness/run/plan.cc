@@ -4,6 +4,7 @@
 
 #include "datasets/task_loader.h"
 #include "harness/core/hash.h"
+#include "harness/core/json.h"
 #include "harness/core/random.h"
 #include "harness/core/registry.h"
 
@@ -27,7 +28,8 @@ std::string OpenTask::fingerprint() const {
   Sha256 hash;
   hash.field("assay-task-1").field(spec.name).field(spec.version).field(set.data_sha256);
   hash.field(std::to_string(set.samples.size())).field(std::to_string(num_fewshot)).field(std::to_string(epochs));
-  for (const auto& metric : metrics) hash.field(metric->info().name).field(metric->signature());
+  for (const datasets::MetricSpec& metric : spec.metrics)
+    hash.field(metric.name).field(json::dump_canonical(metric.options.to_value()));
   // The requests themselves stand for templates, few-shot draw and sampling: what asks the same is the same task.
   for (const Sample& sample : set.samples)
     for (const Request& request : plan(*this, sample, {})) hash.field(canonical_body(request));

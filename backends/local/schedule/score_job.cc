@@ -15,7 +15,9 @@ ScoreJob::ScoreJob(std::vector<ScoreGroup> groups, const SequenceLimits& limits,
     GroupState state;
     result_.num_tokens += static_cast<std::int64_t>(group.context.size());
     for (const ScoredTokens& continuation : group.continuations) {
-      ASSAY_CHECK(continuation.score_from < continuation.ids.size());
+      if (!result_.failure && continuation.score_from >= continuation.ids.size())
+        result_.failure =
+            Failure{FailureKind::kRejected, "a continuation has no tokens to score; expected at least one", 1};
       // The last token is predicted and never fed.
       const auto more = static_cast<std::int64_t>(continuation.ids.size()) - 1;
       if (!result_.failure) result_.failure = refuse_sequence(group.context, more, limits);

@@ -49,8 +49,9 @@ std::optional<Datum> loop_attribute(Evaluator& evaluator, const std::shared_ptr<
   if (name == "first") return Datum(index == 0);
   if (name == "last") return Datum(index + 1 == size);
   if (name == "length") return Datum(size);
-  if (name == "depth") return Datum(loop->nesting);
-  if (name == "depth0") return Datum(loop->nesting - 1);
+  // These count recursive loops only, of which there are none here.
+  if (name == "depth") return Datum(1);
+  if (name == "depth0") return Datum(0);
   if (name == "previtem") return index > 0 ? items[loop->index - 1] : evaluator.undefined("there is no previous item");
   if (name == "nextitem")
     return index + 1 < size ? items[loop->index + 1] : evaluator.undefined("there is no next item");

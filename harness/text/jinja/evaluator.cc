@@ -248,8 +248,6 @@ Datum Evaluator::call_macro(const Macro& macro, const Arguments& arguments) {
 
   const std::shared_ptr<Scope> outer_scope = std::exchange(scope_, scope);
   const ScopeGuard restore([&] { scope_ = outer_scope; });
-  const int outer_loops = std::exchange(loop_levels_, 0);
-  const ScopeGuard restore_loops([&] { loop_levels_ = outer_loops; });
   const std::size_t first_default = count - def.defaults.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (bound[i] != nullptr)

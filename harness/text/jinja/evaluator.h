@@ -84,7 +84,6 @@ class Evaluator {
   Position at_;
   int levels_ = 0;
   int macro_levels_ = 0;
-  int loop_levels_ = 0;
   std::string* out_ = nullptr;
   std::shared_ptr<Scope> scope_;
   std::unordered_map<std::string, Datum> globals_;  // of the context, as far as they were asked for

@@ -69,10 +69,8 @@ Evaluator::Flow Evaluator::execute_for(const Statement& statement) {
     new_scope();
     return execute(statement.orelse);
   }
-  const Level level(loop_levels_);
   auto loop = std::make_shared<LoopState>();
   loop->items = items;
-  loop->nesting = loop_levels_;
   for (std::size_t i = 0; i < items->items.size(); ++i) {
     budget_.spend();
     loop->index = i;

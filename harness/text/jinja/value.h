@@ -138,7 +138,6 @@ struct Namespace {
 struct LoopState {
   std::shared_ptr<const Sequence> items;
   std::size_t index = 0;  ///< from 0
-  int nesting = 1;
   mutable bool has_changed_value = false;
   mutable std::vector<Datum> changed_value;  ///< the last arguments of loop.changed
 };

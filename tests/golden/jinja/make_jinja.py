@@ -4,6 +4,7 @@ the contexts, which the cases name by their place in it.
 Usage: python make_jinja.py (writes beside itself). Chat templates are rendered with the options that transformers uses,
 task templates with StrictUndefined and the trailing newline kept.
 """
+import copy
 import json
 import pathlib
 
@@ -48,7 +49,7 @@ def environment(kind):
 
 def render(kind, template, context):
     try:
-        return {"text": environment(kind).from_string(template).render(**context)}
+        return {"text": environment(kind).from_string(template).render(**copy.deepcopy(context))}
     except Exception as error:  # what it is does not matter: ours must fail too
         return {"fails": type(error).__name__}
 
