@@ -120,7 +120,9 @@ class ChatFormat : public ApiFormat {
     Response response;
     response.usage.prompt_tokens = tokens_in(reply, "prompt_tokens");
     response.usage.completion_tokens = tokens_in(reply, "completion_tokens");
-    response.usage.cost = cost_of(options_.endpoint, response.usage);
+    // What an endpoint does not count is not known to cost nothing.
+    if (const Value* usage = reply.find("usage"); usage != nullptr && usage->is_object())
+      response.usage.cost = cost_of(options_.endpoint, response.usage);
 
     Completion completion;
     const Value* reason = choice.find("finish_reason");

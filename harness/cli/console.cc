@@ -40,7 +40,7 @@ void Console::clear_status() {
 int Console::width() const {
   winsize size{};
   if (out_is_terminal_ && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
-  return 100;
+  return 120;
 }
 
 }  // namespace assay::cli

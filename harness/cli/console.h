@@ -28,7 +28,7 @@ class Console {
   bool error_is_terminal() const { return error_is_terminal_; }
   /// Whether stdout takes colours: a terminal, and NO_COLOR is not set.
   bool color() const { return color_; }
-  /// Columns of the terminal, 100 where stdout is none.
+  /// Columns of the terminal, 120 where stdout is none.
   int width() const;
 
  private:

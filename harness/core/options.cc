@@ -177,7 +177,7 @@ Options Options::from_pairs(std::string_view pairs, std::string source) {
     YamlNode value;
     value.kind = YamlNode::Kind::kScalar;
     value.scalar = part.substr(equals + 1);
-    node.members.emplace_back(part.substr(0, equals), std::move(value));
+    node.members.push_back({part.substr(0, equals), std::move(value)});
   }
   return Options(std::move(node), std::move(source));
 }
@@ -208,19 +208,19 @@ void Options::set_path(std::string_view path, std::string_view yaml_value) {
         *at = YamlNode();
         at->kind = YamlNode::Kind::kMap;
         at->line = name.line;
-        at->members.emplace_back("task", std::move(name));
+        at->members.push_back({"task", std::move(name)});
       }
       continue;
     }
     if (at->kind == YamlNode::Kind::kNull) at->kind = YamlNode::Kind::kMap;
     if (at->kind != YamlNode::Kind::kMap)
       throw Error(ErrorKind::kUsage, fmt::format("--set {}: there is {} above '{}', not a map", path, describe(*at), key));
-    auto found = std::find_if(at->members.begin(), at->members.end(), [&](const auto& m) { return m.first == key; });
+    auto found = std::find_if(at->members.begin(), at->members.end(), [&](const auto& m) { return m.key == key; });
     if (found == at->members.end()) {
-      at->members.emplace_back(key, YamlNode());
+      at->members.push_back({key, YamlNode()});
       found = std::prev(at->members.end());
     }
-    at = &found->second;
+    at = &found->value;
   }
   *at = parse_yaml(yaml_value, fmt::format("--set {}", path));
   *this = Options(std::move(copy), source_, path_);

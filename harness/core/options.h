@@ -17,6 +17,7 @@ namespace assay {
 
 /// One node of a YAML file with its place, free of any library's types.
 struct YamlNode {
+  struct Member;
   enum class Kind { kNull, kScalar, kList, kMap };
   Kind kind = Kind::kNull;
   std::string scalar;
@@ -24,7 +25,12 @@ struct YamlNode {
   std::string tag;      ///< such as "!function"; empty for none
   int line = 0;         ///< from 1; 0 where it did not come from a file
   std::vector<YamlNode> items;
-  std::vector<std::pair<std::string, YamlNode>> members;
+  std::vector<Member> members;
+};
+
+struct YamlNode::Member {
+  std::string key;
+  YamlNode value;
 };
 
 /// Reads a YAML document. Throws: Error(kConfig) with `source` and the line; also for more than a million nodes once

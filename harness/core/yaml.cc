@@ -52,7 +52,7 @@ class Converter {
       if (!seen.insert(key).second) fail(line, fmt::format("the key '{}' is written twice", key));
       YamlNode value = convert(member.second, depth + 1);
       value.line = line;  // a person looks for the key
-      out.members.emplace_back(key, std::move(value));
+      out.members.push_back({key, std::move(value)});
     }
   }
 

@@ -101,7 +101,10 @@ Execution execute(Backend& backend, std::span<const Request> requests, ResponseL
         thread.request_stop();
       }
       std::optional<Response> response = queue.pop(kPoll);
-      if (!response) continue;
+      if (!response) {
+        log.idle();
+        continue;
+      }
       const auto found = asked_at.find(response->id);
       ASSAY_CHECK(found != asked_at.end() && !out.responses[found->second]);
       ++out.asked;

@@ -23,6 +23,8 @@ class ResponseLog {
   virtual std::vector<std::optional<Response>> find(std::span<const std::string> keys) = 0;
   /// Keeps an answer (or links one that was found: `cached`) with who asked for it.
   virtual void put(const Request& request, const std::string& key, const Response& response, bool cached) = 0;
+  /// Called while nothing comes in: what was put a while ago is made durable.
+  virtual void idle() = 0;
   /// Makes everything that was put durable.
   virtual void flush() = 0;
 };

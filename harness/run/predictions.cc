@@ -11,10 +11,10 @@ namespace {
 // One row with its place, for messages.
 class Row {
  public:
-  Row(const Value& value, const std::string& file, long number) : value_(value), file_(file), number_(number) {}
+  Row(const Value& value, std::string where) : value_(value), where_(std::move(where)) {}
 
   [[noreturn]] void fail(const std::string& message) const {
-    throw Error(ErrorKind::kData, fmt::format("{}: row {}: {}", file_, number_, message));
+    throw Error(ErrorKind::kData, fmt::format("{}: {}", where_, message));
   }
   const Value* find(std::string_view key) const { return value_.find(key); }
 
@@ -34,8 +34,7 @@ class Row {
 
  private:
   const Value& value_;
-  const std::string& file_;
-  long number_;
+  std::string where_;
 };
 
 std::string id_of(const Row& row, long number) {
@@ -96,7 +95,8 @@ void read_texts(const Row& row, Prediction& out) {
 std::optional<Prediction> PredictionReader::next() {
   Value value;
   if (!rows_.next(value)) return std::nullopt;
-  const Row row(value, file_, ++row_);
+  ++row_;
+  const Row row(value, rows_.where());
   Prediction out;
   out.sample.id = id_of(row, row_);
   if (row.find("choices") != nullptr) {

@@ -21,16 +21,14 @@ struct Prediction {
 /// Threads: one reader, one thread.
 class PredictionReader {
  public:
-  /// `file` is for messages.
-  PredictionReader(Reader& rows, std::string file) : rows_(rows), file_(std::move(file)) {}
+  explicit PredictionReader(Reader& rows) : rows_(rows) {}
 
   /// The next prediction, nullopt at the end.
-  /// Throws: Error(kData) with the row's number for a member that is missing or of the wrong type.
+  /// Throws: Error(kData) with file and line for a member that is missing or of the wrong type.
   std::optional<Prediction> next();
 
  private:
   Reader& rows_;
-  std::string file_;
   long row_ = 0;
 };
 

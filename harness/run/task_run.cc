@@ -26,6 +26,7 @@ class StoreLog : public ResponseLog {
       writer_.put_response(purpose_, request, key, response);
     }
   }
+  void idle() override { writer_.flush_if_due(); }
   void flush() override { writer_.flush(); }
 
  private:

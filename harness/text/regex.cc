@@ -73,6 +73,9 @@ struct Regex::Impl {
   // Invalid subjects are rare and need a slower form of the pattern: compiled when first asked for.
   std::once_flag lenient_once;
   Owned<pcre2_code> lenient;
+  // The whole subject or nothing, as a pattern of its own: the JIT cannot be told so at the match.
+  std::once_flag whole_once;
+  Owned<pcre2_code> whole;
 
   Impl(std::string_view text, Options options)
       : source(text), pattern(to_pcre2_pattern(text, !options.ascii)), utf(!options.ascii) {
@@ -114,10 +117,19 @@ struct Regex::Impl {
     return lenient.get();
   }
 
-  // `valid`: the subject is UTF-8, or the pattern takes bytes.
+  const pcre2_code* whole_code() {
+    std::call_once(whole_once, [this] { whole = compile(flags | PCRE2_ANCHORED | PCRE2_ENDANCHORED); });
+    return whole.get();
+  }
+
   std::optional<Match> match(std::string_view subject, bool valid, std::size_t from, std::uint32_t options) {
+    return match_with(code_for(valid), subject, valid, from, options);
+  }
+
+  // `valid`: the subject is UTF-8, or the pattern takes bytes.
+  std::optional<Match> match_with(const pcre2_code* with, std::string_view subject, bool valid, std::size_t from,
+                                  std::uint32_t options) {
     if (from > subject.size()) return std::nullopt;
-    const pcre2_code* with = code_for(valid);
     if (valid) options |= PCRE2_NO_UTF_CHECK;
     Workspace& space = workspace();
     space.reserve(num_groups + 1);
@@ -180,7 +192,8 @@ std::optional<Regex::Match> Regex::search(std::string_view subject, std::size_t 
 }
 
 bool Regex::full_match(std::string_view subject) const {
-  return impl_->match(subject, impl_->takes(subject), 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED).has_value();
+  // No match can contain an invalid byte.
+  return impl_->takes(subject) && impl_->match_with(impl_->whole_code(), subject, true, 0, 0).has_value();
 }
 
 std::vector<Regex::Match> Regex::find_all(std::string_view subject) const {

@@ -61,7 +61,7 @@ class RubricRater : public Rater {
       }
       if (method_ == Method::kGenerate) continue;
       for (const Criterion& criterion : rubric_.criteria) {
-        const Prompt prompt{"", {{"user", ask(sample, completion->text, &criterion)}, {"assistant", criterion.id + ":"}}};
+        const Prompt prompt{"", {{"user", ask(sample, completion->text, &criterion)}, {"assistant", opening(criterion)}}};
         Loglikelihood body{prompt, {}};
         for (int value = criterion.min; value <= criterion.max; ++value)
           body.continuations.push_back(fmt::format(" {}", value));
@@ -105,6 +105,11 @@ class RubricRater : public Rater {
     return rubric_.reference == ReferenceUse::kRequired && sample.targets.empty();
   }
 
+  // What stands before the number. The scale is named in it: that brings most of a small judge's probability onto the scale.
+  static std::string opening(const Criterion& criterion) {
+    return fmt::format("The score for {}, a whole number from {} to {}, is", criterion.id, criterion.min, criterion.max);
+  }
+
   Value context(const std::string& task, const std::string& answer, const std::string& reference,
                 const Criterion* only) const {
     Value out = Value::object();
@@ -114,6 +119,7 @@ class RubricRater : public Rater {
     out.set("answer", answer);
     out.set("reference", reference);
     out.set("only", only == nullptr ? "" : only->id);
+    out.set("opening", only == nullptr ? "" : opening(*only));
     Value list = Value::array();
     for (const Criterion& criterion : rubric_.criteria) {
       if (only != nullptr && only != &criterion) continue;

@@ -15,6 +15,7 @@ const std::string_view kStyle = R"css(
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body {
   margin: 0; background: var(--page); color: var(--ink); line-height: 1.5;
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
@@ -78,7 +79,7 @@ dialog { color: inherit; background: var(--card); border: 1px solid var(--line);
 dialog::backdrop { background: rgb(0 0 0 / 0.45); }
 dialog header { position: sticky; top: 0; background: var(--card); border-bottom: 1px solid var(--line); padding: 0.8rem 1.1rem;
   display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
-dialog header h2 { margin: 0; flex: 1 1 12rem; overflow-wrap: anywhere; }
+dialog header h2 { margin: 0; flex: 1 1 7rem; overflow-wrap: anywhere; }
 dialog .body { padding: 0.4rem 1.1rem 1.3rem; }
 dialog h3 { font-size: 0.85rem; color: var(--soft); margin: 1rem 0 0.3rem; font-weight: 600; }
 pre { margin: 0; padding: 0.7rem 0.85rem; background: var(--page); border: 1px solid var(--line); border-radius: 8px;

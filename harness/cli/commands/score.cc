@@ -72,7 +72,7 @@ int run_score(CommandContext& context) {
   }
 
   const auto rows = open_rows(context.registry, file);
-  run::PredictionReader reader(*rows, file);
+  run::PredictionReader reader(*rows);
   std::int64_t n = 0;
   std::int64_t num_failed = 0;
   while (const auto prediction = reader.next()) {

@@ -17,6 +17,7 @@ Datum get_slice(Evaluator& evaluator, const Datum& object, const Datum* start, c
 std::size_t get_length(const Datum& object);
 /// What a for block runs over: items, keys of a dict, characters of a text. Throws: Failure where it cannot be
 /// iterated.
+/// Keep the result in a variable while its items are in use: a range-based for does not.
 std::shared_ptr<const Sequence> iterate(Evaluator& evaluator, const Datum& object);
 /// "a.b.0" of filters such as map(attribute=...): items by name or number, undefined where one is missing.
 Datum get_path(Evaluator& evaluator, const Datum& object, const Datum& path);

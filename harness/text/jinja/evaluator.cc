@@ -90,7 +90,9 @@ Datum Evaluator::evaluate_kind(const Expr& expr) {
     case Expr::Kind::kConcat: return evaluate_concat(expr);
     case Expr::Kind::kCondition:
       if (is_true(evaluate(*children[1]))) return evaluate(*children[0]);
-      return children[2] ? evaluate(*children[2]) : undefined("the inline if has no else and its condition is false");
+      if (children[2]) return evaluate(*children[2]);
+      // Jinja gives a lenient undefined here even under StrictUndefined: it prints nothing.
+      return Undefined{"the inline if has no else and its condition is false", false};
   }
   return {};
 }

@@ -56,7 +56,7 @@ Datum choose(Evaluator& evaluator, const Datum& value, const Arguments& argument
     rest = rest_of(arguments, skipped + 1);
   }
   std::vector<Datum> kept;
-  for (const Datum& item : iterate(evaluator, value)->items) {
+  for (const auto all = iterate(evaluator, value); const Datum& item : all->items) {
     evaluator.budget().spend();
     const Datum tested = kByAttribute ? get_path(evaluator, item, arguments.positional[0]) : item;
     if ((test ? test->holds(evaluator, tested, rest) : is_true(tested)) == kWanted) kept.push_back(item);

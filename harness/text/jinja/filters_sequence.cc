@@ -136,7 +136,7 @@ Datum unique(Evaluator& evaluator, const Datum& value, const Arguments& argument
   const auto given = bind_arguments("the filter 'unique'", arguments, {"case_sensitive", "attribute"});
   const Key key = make_key(evaluator, given[1], flag(given[0]));
   std::vector<Datum> seen, kept;
-  for (const Datum& item : iterate(evaluator, value)->items) {
+  for (const auto all = iterate(evaluator, value); const Datum& item : all->items) {
     const Datum of = key(item);
     if (std::any_of(seen.begin(), seen.end(), [&](const Datum& old) { return are_equal(evaluator.budget(), old, of); }))
       continue;
@@ -175,7 +175,7 @@ Datum sum(Evaluator& evaluator, const Datum& value, const Arguments& arguments) 
   const auto given = bind_arguments("the filter 'sum'", arguments, {"attribute", "start"});
   Datum total = given[1] ? *given[1] : Datum(0);
   if (total.is_string()) throw Failure("the filter 'sum' cannot add strings; use 'join'");
-  for (const Datum& item : iterate(evaluator, value)->items) {
+  for (const auto all = iterate(evaluator, value); const Datum& item : all->items) {
     const Datum part = given[0] && !given[0]->is_none() ? get_path(evaluator, item, *given[0]) : item;
     total = calculate(evaluator.budget(), Operator::kAdd, total, part);
   }
@@ -188,7 +188,7 @@ Datum batch(Evaluator& evaluator, const Datum& value, const Arguments& arguments
   if (size < 1 || size > 1'000'000)
     throw Failure(fmt::format("the filter 'batch' needs a size of 1 to 1000000, not {}", size));
   std::vector<Datum> lines, line;
-  for (const Datum& item : iterate(evaluator, value)->items) {
+  for (const auto all = iterate(evaluator, value); const Datum& item : all->items) {
     if (static_cast<std::int64_t>(line.size()) == size) lines.push_back(make_sequence(std::exchange(line, {})));
     line.push_back(item);
   }

@@ -141,7 +141,7 @@ Datum join(Evaluator& evaluator, const Datum& value, const Arguments& arguments)
   const std::string separator = given[0] ? to_text(budget, *given[0]) : "";
   std::string out;
   bool first = true;
-  for (const Datum& item : iterate(evaluator, value)->items) {
+  for (const auto all = iterate(evaluator, value); const Datum& item : all->items) {
     if (!first) out += separator;
     first = false;
     out += to_text(budget, given[1] && !given[1]->is_none() ? get_path(evaluator, item, *given[1]) : item);

@@ -52,7 +52,7 @@ std::vector<Member> dict_members(Evaluator& evaluator, std::string_view who, con
       members = from.mapping()->members;
       budget.spend(members.size());
     } else {
-      for (const Datum& pair : iterate(evaluator, from)->items) {
+      for (const auto all = iterate(evaluator, from); const Datum& pair : all->items) {
         const auto parts = iterate(evaluator, pair);
         if (parts->items.size() != 2) throw Failure(fmt::format("{} needs pairs of a key and a value", who));
         set_member(budget, members, parts->items[0], parts->items[1]);

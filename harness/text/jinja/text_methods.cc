@@ -135,7 +135,7 @@ Datum join(Evaluator& evaluator, const Datum& self, const Arguments& arguments) 
   const auto given = bind_arguments("join", arguments, {"iterable"}, 1);
   std::string out;
   bool first = true;
-  for (const Datum& item : iterate(evaluator, *given[0])->items) {
+  for (const auto all = iterate(evaluator, *given[0]); const Datum& item : all->items) {
     if (!item.is_string()) throw Failure(fmt::format("join needs strings, not {}", type_name(item)));
     if (!first) out += self.string();
     first = false;

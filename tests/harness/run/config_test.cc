@@ -25,7 +25,7 @@ std::string error_of(const std::string& yaml) {
   return "no error";
 }
 
-constexpr const char* kSmall = "models: {m: {backend: mock}}\ntasks: [arc_easy]\n";
+const std::string kSmall = "models: {m: {backend: mock}}\ntasks: [arc_easy]\n";
 
 TEST(RunConfig, ReadsEveryPartOfAConfiguration) {
   const RunConfig config = parse(
@@ -64,8 +64,8 @@ TEST(RunConfig, OverridesComeFromTheCommandLine) {
 TEST(RunConfig, TheOnlyModelIsTheOneThatIsEvaluated) { EXPECT_EQ(parse(kSmall).evaluated, (std::vector<std::string>{"m"})); }
 
 TEST(RunConfig, NamesTheLineAndTheNearestKey) {
-  EXPECT_EQ(error_of(std::string(kSmall) + "sede: 5\n"), "run.yaml:3: unknown key 'sede'; did you mean 'seed'?");
-  EXPECT_EQ(error_of(std::string(kSmall) + "sampling: {temprature: 1}\n"),
+  EXPECT_EQ(error_of(kSmall + "sede: 5\n"), "run.yaml:3: unknown key 'sede'; did you mean 'seed'?");
+  EXPECT_EQ(error_of(kSmall + "sampling: {temprature: 1}\n"),
             "run.yaml:3: unknown key 'temprature' in 'sampling'; did you mean 'temperature'?");
 }
 
@@ -79,8 +79,8 @@ TEST(RunConfig, SaysWhatIsMissingOrNamesNothing) {
   EXPECT_THAT(error_of("tasks: [t]\n"), HasSubstr("no model is configured"));
   EXPECT_THAT(error_of("models: {m: {backend: mock}}\n"), HasSubstr("no task is listed"));
   EXPECT_THAT(error_of("models: {a: {backend: mock}, b: {backend: mock}}\ntasks: [t]\n"), HasSubstr("which of the 2 models"));
-  EXPECT_THAT(error_of(std::string(kSmall) + "model: n\n"), HasSubstr("not among the models"));
-  EXPECT_THAT(error_of(std::string(kSmall) + "raters: [{rater: r.yaml, judge: mm}]\n"), HasSubstr("did you mean 'm'"));
+  EXPECT_THAT(error_of(kSmall + "model: n\n"), HasSubstr("not among the models"));
+  EXPECT_THAT(error_of(kSmall + "raters: [{rater: r.yaml, judge: mm}]\n"), HasSubstr("did you mean 'm'"));
   EXPECT_THAT(error_of("models: {m: {path: x}}\ntasks: [t]\n"), HasSubstr("'models.m.backend' is missing"));
 }
 

@@ -25,6 +25,7 @@ class MemoryLog : public ResponseLog {
     ++(cached ? num_cached : num_new);
     if (!response.failed()) answers[key] = response;
   }
+  void idle() override {}
   void flush() override { ++num_flushes; }
 
   std::map<std::string, Response> answers;

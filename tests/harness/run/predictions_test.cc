@@ -19,6 +19,7 @@ class ListReader : public Reader {
     row = json::parse(lines_[at_++], "list");
     return true;
   }
+  std::string where() const override { return "list:" + std::to_string(at_); }
 
  private:
   std::vector<std::string> lines_;
@@ -27,7 +28,7 @@ class ListReader : public Reader {
 
 Prediction read(const std::string& line) {
   ListReader rows({line});
-  PredictionReader reader(rows, "p.jsonl");
+  PredictionReader reader(rows);
   return *reader.next();
 }
 
@@ -67,7 +68,7 @@ TEST(PredictionReader, ReadsChoicesWithTheirLogprobs) {
 }
 
 TEST(PredictionReader, NamesTheRowAndWhatIsWrong) {
-  EXPECT_EQ(error_of(R"({"id": "a"})"), "p.jsonl: row 1: there is neither 'prediction' nor 'choices'");
+  EXPECT_EQ(error_of(R"({"id": "a"})"), "list:1: there is neither 'prediction' nor 'choices'");
   EXPECT_THAT(error_of(R"({"prediction": 5})"), HasSubstr("'prediction' is integer; expected a text"));
   EXPECT_THAT(error_of(R"({"prediction": "a", "references": [1]})"), HasSubstr("element of kind integer"));
   EXPECT_THAT(error_of(R"({"choices": ["a"], "logprobs": [-1, -2], "target": 0})"), HasSubstr("1 choices but 2 logprobs"));

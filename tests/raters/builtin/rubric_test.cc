@@ -108,7 +108,7 @@ TEST(RubricRater, WhereTheJudgeGivesLogprobabilitiesEachScaleIsScoredExactly) {
   ASSERT_EQ(requests.size(), 3u);  // the reasons, then one question a criterion
   const auto& body = std::get<Loglikelihood>(requests[1].body);
   EXPECT_EQ(body.continuations, (std::vector<std::string>{" 1", " 2", " 3"}));
-  EXPECT_EQ(body.context.messages.back(), (Message{"assistant", "good:"}));
+  EXPECT_EQ(body.context.messages.back(), (Message{"assistant", "The score for good, a whole number from 1 to 3, is"}));
   EXPECT_EQ(requests[2].id.slot, 2);
   const Scored scored = rater->rate(sample(), judged,
                                     std::vector<Response>{answer("because"), probabilities({0.1, 0.2, 0.5}), probabilities({0.3, 0.6})});

@@ -19,7 +19,7 @@ std::string error_of(const std::string& yaml) {
   return "no error";
 }
 
-constexpr const char* kScale = "    scale: {min: 1, max: 3, anchors: {1: bad, 3: good}}\n";
+const std::string kScale = "    scale: {min: 1, max: 3, anchors: {1: bad, 3: good}}\n";
 
 TEST(Rubric, TheShippedOnesAreValid) {
   const Options options = Options::from_file(std::string(ASSAY_SOURCE_DIR) + "/raters/rubrics/summary.yaml");
@@ -48,9 +48,9 @@ TEST(Rubric, SaysWhatIsWrongAndWhere) {
   EXPECT_THAT(error_of("criteria:\n  - id: a\n    definition: d\n    scale: {min: 1, max: 3, anchors: {1: bad, 3: good, 7: x}}\n"),
               HasSubstr("the anchor 7 lies outside the scale 1 to 3"));
   EXPECT_THAT(error_of("criteria:\n  - id: a\n    definition: d\n    scale: {min: 5, max: 3}\n"), HasSubstr("not above"));
-  const std::string twice = std::string("criteria:\n  - id: a\n    definition: d\n") + kScale + "  - id: a\n    definition: d\n" + kScale;
+  const std::string twice = "criteria:\n  - id: a\n    definition: d\n" + kScale + "  - id: a\n    definition: d\n" + kScale;
   EXPECT_THAT(error_of(twice), HasSubstr("two criteria 'a'"));
-  EXPECT_THAT(error_of(std::string("criteria:\n  - id: a\n    weight: 0\n    definition: d\n") + kScale), HasSubstr("all zero"));
+  EXPECT_THAT(error_of("criteria:\n  - id: a\n    weight: 0\n    definition: d\n" + kScale), HasSubstr("all zero"));
 }
 
 }  // namespace

@@ -9,14 +9,14 @@ namespace {
 
 TEST(ScaleDistribution, IsTheSoftmaxOfTheLogprobabilitiesWithTheMassTheyHad) {
   std::vector<ContinuationScore> scores(3);
-  scores[0].logprob = std::log(0.1);
-  scores[1].logprob = std::log(0.3);
+  scores[0].logprob = std::log(0.2);
+  scores[1].logprob = std::log(0.2);
   scores[2].logprob = std::log(0.4);
   const ScaleDistribution d = scale_distribution(scores, 1);
   EXPECT_NEAR(d.mass, 0.8, 1e-12);
-  EXPECT_NEAR(d.probabilities[0], 0.125, 1e-12);
-  EXPECT_NEAR(d.mean, (0.1 * 1 + 0.3 * 2 + 0.4 * 3) / 0.8, 1e-12);
-  EXPECT_EQ(describe(d, 1), "1:0.12 2:0.37 3:0.50");
+  EXPECT_NEAR(d.probabilities[0], 0.25, 1e-12);
+  EXPECT_NEAR(d.mean, 2.25, 1e-12);
+  EXPECT_EQ(describe(d, 1), "1:0.25 2:0.25 3:0.50");
 }
 
 TEST(ScaleDistribution, StaysFiniteForVeryUnlikelyValues) {

@@ -10,7 +10,7 @@ using ::testing::Not;
 TEST(TerminalReport, TablesAreAlignedAndComplete) {
   const std::string text = write(builtin::terminal, example_run());
   EXPECT_THAT(text, HasSubstr("run 0123456789ab checkpoint (finished)\n"));
-  EXPECT_THAT(text, HasSubstr("model  task  metric        value      95 % interval  n  unscored  failed  truncated\n"
+  EXPECT_THAT(text, HasSubstr("model  task  metric        value     95 % interval  n  unscored  failed  truncated\n"
                               "m      gsm   exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n"
                               "m      gsm   bleu              -                 -  0         0       0          2\n"));
   EXPECT_THAT(text, HasSubstr("bleu: no sample was scored\n"));

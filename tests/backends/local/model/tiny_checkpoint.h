@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,12 +15,12 @@ namespace assay::local::test {
 struct TinyCheckpoint {
   std::uint32_t vocab = 48, hidden = 32, ffn = 40, layers = 2, heads = 4, kv_heads = 2, context = 160;
   std::uint32_t embedding_rows = 48;  ///< of the tensor, where it shall differ from `vocab`
-  std::string omit;                   ///< a tensor that is left out
-  std::string nan_in;                 ///< a tensor whose first number is NaN
-  std::string extra;                  ///< a tensor that has no place
+  std::string omit{};                 ///< a tensor that is left out
+  std::string nan_in{};               ///< a tensor whose first number is NaN
+  std::string extra{};                ///< a tensor that has no place
   std::string architecture = "llama";
-  std::string scaling;  ///< rope.scaling.type
-  std::vector<std::pair<std::string, std::uint32_t>> more_keys;
+  std::string scaling{};  ///< rope.scaling.type
+  std::vector<std::pair<std::string, std::uint32_t>> more_keys{};
 
   std::string write(const assay::test::TempFolder& folder) const {
     assay::test::GgufWriter writer;
