@@ -13,8 +13,8 @@ namespace {
 using test::LoadedModel;
 using test::TinyCheckpoint;
 
-// Tokens spell letters: 0 is "a", 26 and on are digits and signs.
-std::string letter(std::int32_t id) { return std::string(1, static_cast<char>('a' + id)); }
+// Each of the 48 tokens is a character from 'A' on.
+std::string letter(std::int32_t id) { return std::string(1, static_cast<char>('A' + id)); }
 
 class GenerateJobs : public ::testing::Test {
  protected:
