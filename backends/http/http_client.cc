@@ -111,6 +111,10 @@ void classify(CURLcode code, const Place& place, double timeout, HttpResult& res
                                         : "no connection within the time allowed";
       return;
     case CURLE_SSL_CONNECT_ERROR:
+      // Also a server that went away in the middle of the handshake, or one that speaks no TLS at all.
+      result.error = TransportError::kCannotConnect;
+      result.error_text = "the TLS handshake failed";
+      return;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:

@@ -22,8 +22,8 @@ struct HttpRequest {
 /// Why no whole answer arrived.
 enum class TransportError {
   kNone,
-  kCannotConnect,  ///< refused, unreachable, or no such host name: nothing was sent
-  kTls,            ///< the certificate or the handshake is not to be trusted: nothing was sent
+  kCannotConnect,  ///< refused, unreachable, no such host name, no TLS there: nothing was sent
+  kTls,            ///< the certificate is not one that this machine trusts: nothing was sent
   kCut,            ///< the connection ended before the answer did
   kTimeout,        ///< the answer took longer than allowed
   kTooLarge,       ///< the answer is larger than allowed

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <string_view>
@@ -104,7 +102,7 @@ struct FakeServer::Impl {
     };
     std::size_t head_end;
     while ((head_end = bytes.find("\r\n\r\n")) == std::string::npos)
-      if (!more()) return false;
+      if (!more() || bytes[0] < 'A' || bytes[0] > 'Z') return false;  // such as the hello of TLS
     FakeRequest request;
     read_head(bytes.substr(0, head_end + 2), request);
     const auto length = request.headers.find("content-length");
@@ -200,6 +198,12 @@ int FakeServer::num_connections() const {
 int FakeServer::max_concurrent() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->max_concurrent;
+}
+
+void Gate::pass() {
+  std::unique_lock lock(mutex_);
+  if (--left_ <= 0) opened_.notify_all();
+  opened_.wait_for(lock, std::chrono::seconds(5), [this] { return left_ <= 0; });
 }
 
 int closed_port() {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +56,19 @@ class FakeServer {
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
+};
+
+/// Holds its callers until so many are inside at one time (or five seconds have passed), and from then on nobody: with
+/// it in a handler, a client that can have that many requests in flight certainly has. Threads: safe.
+class Gate {
+ public:
+  explicit Gate(int count) : left_(count) {}
+  void pass();
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  int left_;
 };
 
 /// A port of 127.0.0.1 at which nothing listens (it was free a moment ago).

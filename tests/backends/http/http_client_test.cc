@@ -57,10 +57,11 @@ TEST(HttpClient, PostsTheBodyAndReturnsStatusAndRetryAfter) {
 }
 
 TEST(HttpClient, FillsItsPlacesNeverMoreAndPullsOnlyForAFreeOne) {
+  test::Gate gate(64);
   FakeServer server(
-      [](const FakeRequest&) {
+      [&](const FakeRequest&) {
+        gate.pass();
         FakeReply reply;
-        reply.delay = 0.005;
         reply.body = "{}";
         return reply;
       },
@@ -82,10 +83,11 @@ TEST(HttpClient, FillsItsPlacesNeverMoreAndPullsOnlyForAFreeOne) {
       {});
   EXPECT_EQ(done, 2000);
   EXPECT_EQ(most, 64);
-  EXPECT_GE(server.max_concurrent(), 60);  // all 64, but for the scheduling of the server's own threads
-  EXPECT_LE(server.max_concurrent(), 64);
-  EXPECT_LE(server.num_connections(), 64);  // kept alive
-  EXPECT_LT(peak - before, 64'000'000U);    // the bodies together are 100 MB
+  EXPECT_EQ(server.max_concurrent(), 64);
+  EXPECT_LE(server.num_connections(), 64);                           // kept alive
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they keep what was freed for a while
+  EXPECT_LT(peak - before, 64'000'000U);                             // the bodies together are 100 MB
+#endif
 }
 
 TEST(HttpClient, TellsTheWaysOfFailingApart) {
@@ -105,7 +107,9 @@ TEST(HttpClient, TellsTheWaysOfFailingApart) {
   EXPECT_EQ(post_one(server.base_url(), small).error, TransportError::kNone);
   EXPECT_EQ(post_one(fmt::format("http://127.0.0.1:{}/", test::closed_port())).error, TransportError::kCannotConnect);
   EXPECT_EQ(post_one("file:///etc/hostname").error, TransportError::kOther);
-  EXPECT_EQ(post_one(fmt::format("https://127.0.0.1:{}/", server.port())).error, TransportError::kTls);
+  const HttpResult no_tls = post_one(fmt::format("https://127.0.0.1:{}/", server.port()));
+  EXPECT_EQ(no_tls.error, TransportError::kCannotConnect);
+  EXPECT_EQ(no_tls.error_text, "the TLS handshake failed");
 }
 
 TEST(HttpClient, ASlowAnswerTimesOutAlthoughBytesKeepComing) {
