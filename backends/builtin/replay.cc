@@ -149,6 +149,7 @@ class ReplayBackend : public Backend {
     read_index();
     info_.backend = "replay";
     info_.model = std::move(model);
+    info_.answers_by_id = !by_prompt_;
     info_.can_chat = true;
     info_.can_loglikelihood = true;
   }

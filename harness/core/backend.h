@@ -20,6 +20,8 @@ struct BackendInfo {
   /// tokenizer, chat template and numerics; for an endpoint its address and model name. Never a secret.
   std::string fingerprint;
   std::string numerics;     ///< such as "reference (f32)"; empty for an endpoint
+  /// The answer depends on the sample's id and slot too (recorded answers): both are part of the content key.
+  bool answers_by_id = false;
   bool can_generate = true;
   bool can_chat = false;          ///< takes a Prompt of messages
   bool can_loglikelihood = false; ///< Loglikelihood and RollingLoglikelihood

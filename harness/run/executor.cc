@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "harness/core/check.h"
+#include "harness/core/hash.h"
 #include "harness/run/bounded_queue.h"
 
 namespace assay::run {
@@ -14,6 +15,12 @@ namespace {
 
 constexpr std::size_t kQueueCapacity = 256;
 constexpr std::chrono::milliseconds kPoll{50};
+
+std::string key_of(const Request& request, const BackendInfo& info) {
+  if (!info.answers_by_id) return content_key(request, info.fingerprint);
+  const std::string who = Sha256().field(request.id.sample_id).field(std::to_string(request.id.slot)).hex();
+  return content_key(request, info.fingerprint + who);
+}
 
 class QueueSink : public ResponseSink {
  public:
@@ -63,7 +70,7 @@ Execution execute(Backend& backend, std::span<const Request> requests, ResponseL
   out.responses.resize(requests.size());
   std::vector<std::string> keys;
   keys.reserve(requests.size());
-  for (const Request& request : requests) keys.push_back(content_key(request, backend.info().fingerprint));
+  for (const Request& request : requests) keys.push_back(key_of(request, backend.info()));
 
   auto take = [&](std::size_t i, Response response, bool cached) {
     response.id = requests[i].id;

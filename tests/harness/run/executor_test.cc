@@ -54,8 +54,6 @@ class CountingBackend : public Backend {
   int throw_after = -1;
   bool fails = false;
   std::function<void(int)> on_ask;
-
- private:
   BackendInfo info_;
 };
 
@@ -102,6 +100,18 @@ TEST(Execute, EqualQuestionsAreAskedOnce) {
   EXPECT_EQ(e.cached, 1);
   EXPECT_EQ(e.responses[3]->id.sample_id, "twin");
   EXPECT_EQ(std::get<Completion>(e.responses[3]->body).text, "to q1");
+}
+
+TEST(Execute, WhereAnswersBelongToSamplesEqualQuestionsAreNotMerged) {
+  CountingBackend backend;
+  backend.info_.answers_by_id = true;
+  MemoryLog log;
+  std::vector<Request> requests = questions(2);
+  requests.push_back(requests[1]);
+  requests.back().id.sample_id = "twin";
+  execute(backend, requests, log, kNever, kIgnore);
+  EXPECT_EQ(backend.asked, 3);
+  EXPECT_EQ(execute(backend, requests, log, kNever, kIgnore).cached, 3);
 }
 
 TEST(Execute, AFailureIsAValueAndIsAskedAgainNextTime) {

@@ -1,0 +1,80 @@
+#include "harness/run/plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "datasets/registry.h"
+#include "metrics/registry.h"
+#include "tests/support/shared.h"
+
+namespace assay::run {
+namespace {
+
+using testing::HasSubstr;
+
+OpenTask open_shipped(const std::string& name, TaskEntry entry = {}) {
+  RunConfig config;
+  config.task_path = {std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks"};
+  config.seed = 5;
+  entry.task = name;
+  return open_task(config, entry, datasets::builtin::all_readers(), metrics::builtin::all_metrics());
+}
+
+TEST(Plan, AMultipleChoiceSampleIsOneLoglikelihoodOverItsChoices) {
+  const OpenTask task = open_shipped("general_knowledge");
+  const auto requests = plan(task, task.set.samples[0], {});
+  ASSERT_EQ(requests.size(), 1u);
+  const auto& body = std::get<Loglikelihood>(requests[0].body);
+  EXPECT_EQ(body.continuations.size(), 4u);
+  EXPECT_EQ(body.continuations[0], " " + task.set.samples[0].choices[0]);
+  EXPECT_THAT(body.context.text, HasSubstr(task.set.samples[0].input));
+}
+
+TEST(Plan, NothingMoreIsAskedOnceThereAreAnswers) {
+  const OpenTask task = open_shipped("short_answers");
+  const std::vector<Response> answers(1);
+  EXPECT_TRUE(plan(task, task.set.samples[0], answers).empty());
+}
+
+TEST(Plan, AnEntryOfTheRunOverridesTheTask) {
+  TaskEntry entry;
+  entry.num_fewshot = 0;
+  entry.limit = 3;
+  entry.epochs = 2;
+  entry.apply_chat_template = false;
+  entry.sampling.temperature = 0.9;
+  const OpenTask task = open_shipped("short_answers", entry);
+  EXPECT_EQ(task.set.samples.size(), 3u);
+  const auto requests = plan(task, task.set.samples[0], {});
+  ASSERT_EQ(requests.size(), 2u);
+  const auto& first = std::get<Generate>(requests[0].body);
+  const auto& second = std::get<Generate>(requests[1].body);
+  EXPECT_FALSE(first.prompt.is_chat());
+  EXPECT_EQ(first.sampling.temperature, 0.9);
+  EXPECT_EQ(first.prompt, second.prompt);
+  EXPECT_NE(first.sampling.seed, second.sampling.seed);
+}
+
+TEST(Plan, ALimitChangesNoPrompt) {
+  TaskEntry few;
+  few.limit = 2;
+  const OpenTask whole = open_shipped("english_french");
+  const OpenTask part = open_shipped("english_french", few);
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(canonical_body(plan(whole, whole.set.samples[i], {})[0]),
+              canonical_body(plan(part, part.set.samples[i], {})[0]));
+}
+
+TEST(OpenTask, TheFingerprintFollowsWhatIsAskedAndScored) {
+  const std::string base = open_shipped("english_french").fingerprint();
+  EXPECT_EQ(base, open_shipped("english_french").fingerprint());
+  TaskEntry shots;
+  shots.num_fewshot = 2;
+  EXPECT_NE(base, open_shipped("english_french", shots).fingerprint());
+  TaskEntry fewer;
+  fewer.limit = 10;
+  EXPECT_NE(base, open_shipped("english_french", fewer).fingerprint());
+}
+
+}  // namespace
+}  // namespace assay::run
