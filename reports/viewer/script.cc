@@ -62,13 +62,15 @@ function drawHead() {
   document.getElementById("head").append(el("h1", {text: run.name || "Run " + run.id}),
     el("span", {class: "id", text: run.id}), el("span", {class: "badge" + status, text: run.status}));
   const facts = document.getElementById("facts");
-  const judges = new Set(report.ratings.map(r => r.judge));
+  const evaluated = new Set(report.results.concat(report.ratings).map(r => r.model));
   for (const m of run.models)
-    fact(facts, judges.has(m.name) ? "judge" : "model",
+    fact(facts, evaluated.has(m.name) ? "model" : "judge",
          m.name + (m.model && m.model !== m.name ? " (" + m.model + ")" : "") + ", " + m.backend + (m.numerics ? ", " + m.numerics : ""));
   for (const t of run.tasks)
     fact(facts, "task", t.name + ", " + count(t.samples) + " samples" + (t.epochs > 1 ? ", " + t.epochs + " epochs" : "") +
          (t.num_fewshot ? ", " + t.num_fewshot + "-shot" : ""));
+  for (const m of run.models) fact(facts, m.name + " fingerprint", m.fingerprint.slice(0, 16));
+  for (const t of run.tasks) fact(facts, t.name + " data", t.data_sha256.slice(0, 16));
   fact(facts, "sampling", run.sampling);
   fact(facts, "seed", run.seed);
   fact(facts, "started", run.started.replace("T", " ").replace(/\.\d+Z$/, " UTC"));
