@@ -46,7 +46,7 @@ std::optional<po::variables_map> parse_arguments(CommandContext& context, const 
   try {
     const auto style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
     po::store(po::command_line_parser(context.arguments).options(all).positional(order).style(style).run(), values);
-    po::notify(values);
+    if (values.count("help") == 0) po::notify(values);  // checks what is required, which help is not asked for
   } catch (const po::unknown_option& e) {
     const std::string near = did_you_mean(e.get_option_name(), long_names(options));
     refuse(usage, fmt::format("unknown option '{}'{}", e.get_option_name(),
