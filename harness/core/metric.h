@@ -46,7 +46,9 @@ struct StatsRows {
 /// The weighted mean of one column of the rows; nullopt without rows or weight.
 std::optional<double> weighted_mean(const StatsRows& rows, std::size_t column = 0);
 
-/// How a metric's confidence interval is made by default.
+/// How a metric's confidence interval is made by default. For the first two the value is the mean of column 0, the
+/// sample's own value; further columns, where there are any, are the number of epochs which that value is the mean of, and
+/// the sum of their squared deviations from it.
 enum class IntervalMethod {
   kWilson,     ///< a proportion: rows are 0 or 1 in column 0
   kT,          ///< a mean of column 0
@@ -58,8 +60,9 @@ struct MetricInfo {
   std::string_view name;
   std::string_view summary;          ///< one sentence
   bool higher_is_better = true;
-  double scale = 1.0;                ///< the largest value: 1 for fractions, 100 for BLEU
+  double scale = 1.0;                ///< the largest value: 1 for fractions, 100 for BLEU; 0 where there is none (a count)
   IntervalMethod interval = IntervalMethod::kT;
+  double lowest = 0.0;               ///< the smallest value, -infinity where there is none; no interval goes beyond
 };
 
 /// A sample becomes a row of statistics; a group's value is a pure function of its rows. So bootstrap, clusters, paired

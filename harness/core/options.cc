@@ -105,9 +105,9 @@ std::string expand_text(const std::string& text, const std::string& where, const
       const std::size_t dash = inside.find(":-");
       const std::string name = inside.substr(0, dash);
       const std::optional<std::string> value = lookup(name);
-      if (value) {
+      if (value && (dash == std::string::npos || !value->empty())) {
         out += *value;
-      } else if (dash != std::string::npos) {
+      } else if (dash != std::string::npos) {  // as in a shell: for an empty one too
         out += inside.substr(dash + 2);
       } else {
         throw Error(ErrorKind::kConfig,
@@ -275,8 +275,10 @@ std::string Options::scalar() const {
 
 std::string Options::text(std::string_view key) const {
   const YamlNode* node = scalar_node(key);
-  if (node == nullptr) fail("", fmt::format("the key '{}' is missing", path_of(key)));
-  return node->scalar;
+  if (node != nullptr) return node->scalar;
+  const std::string near = did_you_mean(key, keys());
+  fail("", fmt::format("the key '{}' is missing{}", path_of(key),
+                       near.empty() ? "" : fmt::format("; is '{}' meant to be it?", near)));
 }
 
 std::string Options::text(std::string_view key, std::string fallback) const {

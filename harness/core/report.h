@@ -16,6 +16,9 @@ struct Estimate {
   double level = 0.95;
   std::string method;        ///< "wilson", "t", "percentile_bootstrap", ...; "" where there is no interval
   std::string no_interval;   ///< why there is no interval, in a few words; "" where there is one
+  std::optional<double> standard_error;         ///< of the value
+  std::optional<double> standard_error_within;  ///< the part of it that answers differing between epochs make
+  std::int64_t clusters = 0;                    ///< groups of samples that belong together; 0: each by itself
   std::int64_t scored = 0, unscored = 0, failed = 0;
   std::uint64_t seed = 0;    ///< of the bootstrap
 };

@@ -73,6 +73,17 @@ std::vector<std::string> split_path(const std::string& folders) {
   return out;
 }
 
+// What a run cannot do without; the only model is the evaluated one.
+void check_complete(RunConfig& config, const Options& options) {
+  if (config.models.empty())
+    options.fail("models", "no model is configured; expected for example models: {candidate: {backend: local, path: FILE}}");
+  if (config.tasks.empty()) options.fail("tasks", "no task is listed");
+  if (!config.evaluated.empty()) return;
+  if (config.models.size() > 1)
+    options.fail("", fmt::format("the key 'model' is missing: which of the {} models is evaluated?", config.models.size()));
+  config.evaluated = {config.models.front().name};
+}
+
 void check_names(const RunConfig& config, const Options& options) {
   std::vector<std::string> names;
   for (const ModelConfig& model : config.models) names.push_back(model.name);
@@ -155,17 +166,8 @@ RunConfig parse_run_config(const std::string& yaml, const std::string& source, c
 
   const Options models = options.map("models");
   for (const std::string& name : models.keys()) config.models.push_back(read_model(name, models.map(name)));
-  if (config.models.empty())
-    options.fail("models", "no model is configured; expected for example models: {candidate: {backend: local, path: FILE}}");
   config.evaluated = options.texts("model");
-  if (config.evaluated.empty()) {
-    if (config.models.size() > 1)
-      options.fail("", fmt::format("the key 'model' is missing: which of the {} models is evaluated?", config.models.size()));
-    config.evaluated = {config.models.front().name};
-  }
-
   for (const Options& item : options.items("tasks")) config.tasks.push_back(read_task(item));
-  if (config.tasks.empty()) options.fail("tasks", "no task is listed");
   for (const Options& item : options.items("raters")) config.raters.push_back(read_rater(item));
   config.sampling = read_sampling(options.map("sampling"));
   config.max_failed = options.number("max_failed", 0.01, 0.0, 1.0);
@@ -180,8 +182,9 @@ RunConfig parse_run_config(const std::string& yaml, const std::string& source, c
     config.task_path.push_back(folder);
   config.task_path.push_back(resolve_path(base_folder, "tasks"));
 
+  options.done();  // before what is missing: a misspelt key is both, and its name is the better hint
+  check_complete(config, options);
   check_names(config, options);
-  options.done();
   return config;
 }
 

@@ -35,18 +35,18 @@ class ChoiceAccuracy final : public Metric {
         return unscored(fmt::format("the right choice is number {} of {} (from 0)", target, sample.choices.size()));
     const auto found = loglikelihoods(epochs);
     if (const auto* reason = std::get_if<Unscored>(&found)) return unscored(reason->reason);
-    double sum = 0.0;
+    std::vector<double> values;
     std::string detail;
     for (const Loglikelihoods* answer : std::get<0>(found)) {
       const auto chosen = choose(sample, *answer);
       if (const auto* reason = std::get_if<Unscored>(&chosen)) return unscored(reason->reason);
       bool right = false;
       for (const int target : sample.target_choices) right |= std::get<0>(chosen) == static_cast<std::size_t>(target);
-      sum += right ? 1.0 : 0.0;
+      values.push_back(right ? 1.0 : 0.0);
       detail += fmt::format("{}chose {}", detail.empty() ? "" : ", ", std::get<0>(chosen));
     }
     detail += fmt::format("; right is {}", sample.target_choices[0]);
-    return scored_value(sum / static_cast<double>(std::get<0>(found).size()), detail);
+    return scored_epochs(values, detail);
   }
 
   std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }

@@ -94,6 +94,9 @@ Estimate make_estimate(const MetricInfo& info, const ValueFunction& value, const
     case IntervalMethod::kT: add_t(estimate, first_column(rows)); break;
     case IntervalMethod::kBootstrap: add_bootstrap(estimate, value, rows, options); break;
   }
+  // A symmetric interval of few samples can reach beyond what the metric can be; the part beyond holds no value.
+  if (estimate.low) estimate.low = std::max(*estimate.low, info.lowest);
+  if (estimate.high && info.scale > 0.0) estimate.high = std::min(*estimate.high, info.scale);
   return estimate;
 }
 

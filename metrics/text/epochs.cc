@@ -48,14 +48,21 @@ Scored mean_over_epochs(const Sample& sample, std::span<const Response> epochs,
   if (sample.targets.empty()) return {Unscored{std::string(kNoReference)}, std::nullopt, ""};
   auto texts = completion_texts(epochs);
   if (auto* unscored = std::get_if<Unscored>(&texts)) return {std::move(*unscored), std::nullopt, ""};
-  double sum = 0.0;
-  for (const std::string_view text : std::get<0>(texts)) sum += score(text);
-  return scored_value(sum / static_cast<double>(std::get<0>(texts).size()));
+  std::vector<double> values;
+  for (const std::string_view text : std::get<0>(texts)) values.push_back(score(text));
+  return scored_epochs(values);
 }
 
-Scored scored_value(double value, std::string detail) {
-  ASSAY_CHECK(std::isfinite(value));
-  return {StatsRow{value}, value, std::move(detail)};
+Scored scored_epochs(std::span<const double> values, std::string detail) {
+  ASSAY_CHECK(!values.empty());
+  const double n = static_cast<double>(values.size());
+  double mean = 0.0;
+  for (const double v : values) mean += v;
+  mean /= n;
+  ASSAY_CHECK(std::isfinite(mean));
+  double squares = 0.0;
+  for (const double v : values) squares += (v - mean) * (v - mean);
+  return {StatsRow{mean, n, squares}, mean, std::move(detail)};
 }
 
 }  // namespace assay::metrics

@@ -18,13 +18,13 @@ std::variant<std::vector<std::string_view>, Unscored> completion_texts(std::span
 /// The log-likelihoods of slot 0, one an epoch; Unscored as above.
 std::variant<std::vector<const Loglikelihoods*>, Unscored> loglikelihoods(std::span<const Response> epochs);
 
-/// The row of a mean-like metric: one column, the mean of `score(text)` over the epochs, which is also the sample's
-/// value. Unscored where the sample has no reference or an answer is no text.
+/// The row of a mean-like metric whose sample has a value in each epoch: [mean, number of epochs, sum of squared deviations
+/// from the mean] (see IntervalMethod); the mean is also the sample's value. Requires: not empty, all finite.
+Scored scored_epochs(std::span<const double> values, std::string detail = "");
+
+/// `scored_epochs` of `score(text)`. Unscored where the sample has no reference or an answer is no text.
 Scored mean_over_epochs(const Sample& sample, std::span<const Response> epochs,
                         const std::function<double(std::string_view text)>& score);
-
-/// The sample's main row: `value` in a single column.
-Scored scored_value(double value, std::string detail = "");
 
 /// The reason of every metric for a sample without any target.
 inline constexpr std::string_view kNoReference = "no reference";

@@ -1,5 +1,7 @@
 #include "backends/local/weights/weight_source.h"
 
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <mutex>
 #include <unordered_map>
@@ -9,6 +11,7 @@
 #include "backends/local/weights/gguf.h"
 #include "backends/local/weights/hf_folder.h"
 #include "backends/local/weights/weight_error.h"
+#include "harness/core/error.h"
 #include "harness/core/hash.h"
 
 namespace assay::local {
@@ -59,6 +62,9 @@ bool is_gguf(const MappedFile& file, const fs::path& path) {
 CheckpointParts open_parts(const std::string& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return open_hf_folder(path);
+  if (fs::symlink_status(path, ignored).type() == fs::file_type::not_found)
+    throw Error(ErrorKind::kConfig,  // a path that was written wrong, not a file that went bad
+                fmt::format("{}: no such file or folder; expected a .gguf file, a .safetensors file or a HuggingFace folder", path));
   MappedFile file(path);
   if (is_gguf(file, path)) {
     GgufContent content = parse_gguf(file.bytes(), path);

@@ -91,23 +91,27 @@ TEST(HttpClient, FillsItsPlacesNeverMoreAndPullsOnlyForAFreeOne) {
 }
 
 TEST(HttpClient, TellsTheWaysOfFailingApart) {
-  FakeReply reply;
-  const FakeServer server([&](const FakeRequest&) { return reply; });
-  reply.body = std::string(1000, 'x');
-  reply.cut_after = 500;
-  EXPECT_EQ(post_one(server.base_url()).error, TransportError::kCut);
-  reply.cut_at_once = true;
-  EXPECT_EQ(post_one(server.base_url()).error, TransportError::kCut);
-  reply = {};
-  reply.body = std::string(1000, 'x');
+  const auto error_of = [](const FakeReply& reply, const HttpOptions& options = {}) {
+    const FakeServer server([reply](const FakeRequest&) { return reply; });
+    return post_one(server.base_url(), options).error;
+  };
+  FakeReply cut;
+  cut.body = std::string(1000, 'x');
+  cut.cut_after = 500;
+  EXPECT_EQ(error_of(cut), TransportError::kCut);
+  cut.cut_at_once = true;
+  EXPECT_EQ(error_of(cut), TransportError::kCut);
+  FakeReply large;
+  large.body = std::string(1000, 'x');
   HttpOptions small;
   small.max_response_bytes = 999;
-  EXPECT_EQ(post_one(server.base_url(), small).error, TransportError::kTooLarge);
+  EXPECT_EQ(error_of(large, small), TransportError::kTooLarge);
   small.max_response_bytes = 1000;
-  EXPECT_EQ(post_one(server.base_url(), small).error, TransportError::kNone);
+  EXPECT_EQ(error_of(large, small), TransportError::kNone);
   EXPECT_EQ(post_one(fmt::format("http://127.0.0.1:{}/", test::closed_port())).error, TransportError::kCannotConnect);
   EXPECT_EQ(post_one("file:///etc/hostname").error, TransportError::kOther);
-  const HttpResult no_tls = post_one(fmt::format("https://127.0.0.1:{}/", server.port()));
+  const FakeServer plain([](const FakeRequest&) { return FakeReply{}; });
+  const HttpResult no_tls = post_one(fmt::format("https://127.0.0.1:{}/", plain.port()));
   EXPECT_EQ(no_tls.error, TransportError::kCannotConnect);
   EXPECT_EQ(no_tls.error_text, "the TLS handshake failed");
 }

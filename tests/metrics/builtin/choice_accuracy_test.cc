@@ -78,7 +78,7 @@ TEST(ChoiceAccuracy, MeanOverEpochsAndSamples) {
   const std::vector<Response> epochs = {logprobs({-1.0, -2.0}, 0), logprobs({-2.0, -1.0}, 1)};
   RowTable table;
   table.add(metric->score(sample, epochs));
-  EXPECT_EQ(table.data, (std::vector<double>{0.5}));
+  EXPECT_EQ(table.data, (std::vector<double>{0.5, 2.0, 0.5}));
   const std::vector<Response> right = {logprobs({-1.0, -2.0}, 0)};
   table.add(metric->score(sample, right));
   EXPECT_EQ(metric->value(table.rows()), 0.75);

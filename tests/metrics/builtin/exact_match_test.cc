@@ -69,7 +69,7 @@ TEST(ExactMatch, RowIsTheMeanOfTheEpochs) {
   const std::vector<Response> epochs = {completion("a", 0), completion("b", 1), completion("a", 2), completion("a", 3)};
   const Scored scored = metric->score(sample_with_targets({"a"}), epochs);
   EXPECT_EQ(scored.value, 0.75);
-  EXPECT_EQ(std::get<StatsRow>(scored.row), StatsRow{0.75});
+  EXPECT_EQ(std::get<StatsRow>(scored.row), (StatsRow{0.75, 4.0, 0.75}));
 }
 
 TEST(ExactMatch, WithoutReferenceOrTextIsUnscored) {

@@ -48,13 +48,23 @@ TEST(Estimate, MeansOfEpochsAreNoProportion) {
 }
 
 TEST(Estimate, MeanHasStudentsInterval) {
-  const Estimate estimate = estimate_of(kMean, mean, {0.2, 0.4, 0.9}, 1, {0.9, 1000, 5});
-  EXPECT_EQ(estimate.value, 0.5);
+  const Estimate estimate = estimate_of(kMean, mean, {0.3, 0.4, 0.8}, 1, {0.9, 1000, 5});
+  EXPECT_NEAR(*estimate.value, 0.5, 1e-15);
   EXPECT_EQ(estimate.method, "t");
-  // s = 0.36056, t(0.95; 2) = 2.91999.
-  EXPECT_NEAR(*estimate.high - 0.5, 2.919985580 * 0.3605551275 / std::sqrt(3.0), 1e-9);
+  // s = 0.26458, t(0.95; 2) = 2.91999.
+  EXPECT_NEAR(*estimate.high - 0.5, 2.919985580 * 0.2645751311 / std::sqrt(3.0), 1e-9);
   EXPECT_EQ(estimate.level, 0.9);
   EXPECT_EQ(estimate.seed, 5U);
+}
+
+TEST(Estimate, NoIntervalReachesBeyondTheMetricsRange) {
+  const Estimate few = estimate_of(kMean, mean, {0.0, 1.0});
+  EXPECT_EQ(few.low, 0.0);
+  EXPECT_EQ(few.high, 1.0);
+  const MetricInfo seconds{"seconds", "", false, 0.0, IntervalMethod::kT};
+  const Estimate open_ended = estimate_of(seconds, mean, {0.0, 1.0});
+  EXPECT_EQ(open_ended.low, 0.0);
+  EXPECT_GT(*open_ended.high, 6.0);
 }
 
 TEST(Estimate, CorpusValueHasTheBcaInterval) {

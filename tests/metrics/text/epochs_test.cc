@@ -21,11 +21,11 @@ TEST(Epochs, WrongKindsAreUnscoredWithTheReason) {
   EXPECT_EQ(std::get<Unscored>(completion_texts({})).reason, "no answer");
 }
 
-TEST(Epochs, MeanOverEpochsIsOneColumn) {
+TEST(Epochs, MeanOverEpochsKeepsTheirNumberAndSpread) {
   const std::vector<Response> epochs = {test::completion("a", 0), test::completion("abc", 1)};
   const Scored scored = mean_over_epochs(test::sample_with_targets({"x"}), epochs,
                                          [](std::string_view text) { return static_cast<double>(text.size()); });
-  EXPECT_EQ(std::get<StatsRow>(scored.row), StatsRow{2.0});
+  EXPECT_EQ(std::get<StatsRow>(scored.row), (StatsRow{2.0, 2.0, 2.0}));
   EXPECT_EQ(scored.value, 2.0);
 }
 
