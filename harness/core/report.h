@@ -33,6 +33,7 @@ struct RunFacts {
     std::int64_t samples = 0;
     int epochs = 1;
     int num_fewshot = 0;
+    std::string clusters = {};  ///< the field whose equal values belong together, "" for none
   };
   std::string id, name, status;  ///< status: "running", "interrupted", "finished", "failed"
   std::vector<Model> models;

@@ -22,6 +22,16 @@ std::variant<Generate, Loglikelihood, RollingLoglikelihood> body_of(const OpenTa
   return Loglikelihood{std::move(prompt), datasets::make_continuations(spec, sample, task.style)};
 }
 
+// The options that the metric itself read, so that it can be made again from a store.
+std::string options_of(const datasets::MetricSpec& metric) {
+  const Value all = metric.options.to_value();
+  Value own = Value::object();
+  for (const Value::Member& member : all.as_object())
+    if (member.key != "metric" && member.key != "aggregation" && member.key != "higher_is_better" && member.key != "hf_evaluate")
+      own.set(member.key, member.value);
+  return json::dump_canonical(own);
+}
+
 }  // namespace
 
 std::string OpenTask::fingerprint() const {
@@ -48,8 +58,14 @@ OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<co
   task.style = datasets::default_style(task.spec);
   task.style.chat = entry.apply_chat_template.value_or(task.style.chat);
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
-  for (const datasets::MetricSpec& metric : task.spec.metrics)
+  for (const datasets::MetricSpec& metric : task.spec.metrics) {
+    for (const auto& earlier : task.metrics)
+      if (earlier->info().name == metric.name)
+        throw Error(ErrorKind::kConfig, fmt::format("{}: the metric '{}' is listed twice; one task can have it once",
+                                                    metric.options.where(), metric.name));
     task.metrics.push_back(make_metric(metrics, metric.name, metric.options));
+    task.metric_options.push_back(options_of(metric));
+  }
   task.set = datasets::load_samples(task.spec, readers, entry.limit);
   if (task.set.samples.empty())
     throw Error(ErrorKind::kData, fmt::format("{}: the task '{}' has no samples", task.spec.file, task.spec.name));

@@ -5,22 +5,25 @@
 namespace assay::store {
 namespace {
 
-// The columns that metrics and raters share; ?1 to ?5 and ?18 on are the caller's.
+// The columns that metrics and raters share; ?1 to ?6 and ?17 to ?20 are the caller's.
 Query estimate_insert(Database& database, const Estimate& estimate) {
   Query query = database.query(
       "INSERT INTO estimates (run, model, task, kind, name, signature, value, low, high, level, method, no_interval, "
       "scored, "
-      "unscored, failed, seed, scale, judge, status, higher_is_better) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-      "?10, ?11, "
-      "?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT (run, model, task, kind, name) DO UPDATE SET "
+      "unscored, failed, seed, scale, judge, status, higher_is_better, standard_error, standard_error_within, clusters) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+      "?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) ON CONFLICT (run, model, task, kind, name) DO UPDATE SET "
       "signature = excluded.signature, value = excluded.value, low = excluded.low, high = excluded.high, "
       "level = excluded.level, method = excluded.method, no_interval = excluded.no_interval, scored = excluded.scored, "
       "unscored = excluded.unscored, failed = excluded.failed, seed = excluded.seed, scale = excluded.scale, "
-      "judge = excluded.judge, status = excluded.status, higher_is_better = excluded.higher_is_better");
+      "judge = excluded.judge, status = excluded.status, higher_is_better = excluded.higher_is_better, "
+      "standard_error = excluded.standard_error, standard_error_within = excluded.standard_error_within, "
+      "clusters = excluded.clusters");
   query.bind(7, estimate.value).bind(8, estimate.low).bind(9, estimate.high).bind(10, estimate.level);
   query.bind(11, estimate.method).bind(12, estimate.no_interval);
   query.bind(13, estimate.scored).bind(14, estimate.unscored).bind(15, estimate.failed);
   query.bind(16, std::to_string(estimate.seed));
+  query.bind(21, estimate.standard_error).bind(22, estimate.standard_error_within).bind(23, estimate.clusters);
   return query;
 }
 

@@ -17,7 +17,8 @@ std::uint64_t to_seed(const std::string& text) {
   return seed;
 }
 
-// The columns of estimates from `first` on: value low high level method no_interval scored unscored failed seed.
+// The columns of estimates from `first` on: value low high level method no_interval scored unscored failed seed
+// standard_error standard_error_within clusters.
 Estimate read_estimate(const Query& query, int first) {
   Estimate out;
   out.value = query.optional_real(first);
@@ -30,12 +31,16 @@ Estimate read_estimate(const Query& query, int first) {
   out.unscored = query.integer(first + 7);
   out.failed = query.integer(first + 8);
   out.seed = to_seed(query.text(first + 9));
+  out.standard_error = query.optional_real(first + 10);
+  out.standard_error_within = query.optional_real(first + 11);
+  out.clusters = query.integer(first + 12);
   return out;
 }
 
 constexpr std::string_view kEstimates =
     "SELECT e.model, e.task, e.name, e.signature, e.scale, e.higher_is_better, e.judge, e.status, "
-    "e.value, e.low, e.high, e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed "
+    "e.value, e.low, e.high, e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, "
+    "e.standard_error, e.standard_error_within, e.clusters "
     "FROM estimates e JOIN run_models m ON m.run = e.run AND m.name = e.model "
     "JOIN run_tasks t ON t.run = e.run AND t.name = e.task "
     "WHERE e.run = ?1 AND e.kind = ?2 ORDER BY m.position, t.position, e.rowid";
@@ -201,12 +206,12 @@ StoredRun::StoredRun(const Store& store, const std::string& run) : database_(&st
   while (models.next())
     facts_.models.push_back({models.text(0), models.text(1), models.text(2), models.text(3), models.text(4)});
   Query tasks = database_->query(
-      "SELECT name, version, data_sha256, samples, epochs, num_fewshot FROM run_tasks WHERE run = ?1 ORDER BY "
+      "SELECT name, version, data_sha256, samples, epochs, num_fewshot, clusters FROM run_tasks WHERE run = ?1 ORDER BY "
       "position");
   tasks.bind(1, run);
   while (tasks.next())
     facts_.tasks.push_back({tasks.text(0), tasks.text(1), tasks.text(2), tasks.integer(3),
-                            static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5))});
+                            static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5)), tasks.text(6)});
 }
 
 std::vector<ResultRow> StoredRun::results() const {
