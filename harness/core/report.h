@@ -100,14 +100,18 @@ class RunView {
 
 struct ReportOptions {
   bool color = false;  ///< terminal escapes
+  int max_flips = 20;  ///< samples that are listed one by one
   int width = 100;     ///< columns of a terminal
 };
 
-/// The registered definition of a report format.
+struct Comparison;
+
+/// The registered definition of a report format. A writer is nullptr where the format does not serve that purpose.
 struct ReportDef {
   std::string_view name;
   std::string_view summary;
-  void (*write)(const RunView& run, const ReportOptions& options, std::ostream& out);
+  void (*write)(const RunView& run, const ReportOptions& options, std::ostream& out) = nullptr;
+  void (*write_comparison)(const Comparison& comparison, const ReportOptions& options, std::ostream& out) = nullptr;
 };
 
 }  // namespace assay
