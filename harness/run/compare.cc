@@ -119,7 +119,7 @@ class TaskComparison {
     if (left.width != right.width && left.width != 0 && right.width != 0)
       return leave_out(left.name, "the two sides were scored by different versions of the metric; `assay rescore` makes them alike");
 
-    PairedRows rows;
+    MetricPairs rows;
     rows.metric = left.metric.get();
     rows.width = std::max(left.width, right.width);
     rows.same_answers = alignment_.same_answers;
@@ -170,7 +170,7 @@ void adjust(std::vector<PairedResult>& results) {
   std::vector<double> p;
   for (const PairedResult& result : results)
     if (result.p) p.push_back(*result.p);
-  const std::vector<double> adjusted = metrics::holm(p);
+  const std::vector<double> adjusted = metrics::adjusted_p(p, metrics::Adjustment::kHolm);
   std::size_t next = 0;
   for (PairedResult& result : results)
     if (result.p) result.p_adjusted = adjusted[next++];

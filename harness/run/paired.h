@@ -9,7 +9,7 @@
 namespace assay::run {
 
 /// A metric's rows of the samples that both sides scored. Shapes: base, candidate [n, width].
-struct PairedRows {
+struct MetricPairs {
   const Metric* metric = nullptr;
   std::size_t width = 0;
   std::vector<double> base, candidate;
@@ -30,6 +30,6 @@ struct PairedOptions {
 /// Proportions: McNemar's test (mid-p) with Tango's interval; means: the paired t test; corpus metrics: approximate
 /// randomisation with the interval of the paired bootstrap; each with clusters where the rows have them. Where there are too
 /// few pairs or they do not differ, the reason instead. See docs/statistics.md.
-void test_pairs(const PairedRows& rows, const PairedOptions& options, PairedResult& result);
+void test_pairs(const MetricPairs& pairs, const PairedOptions& options, PairedResult& result);
 
 }  // namespace assay::run
