@@ -152,9 +152,9 @@ std::vector<std::string> ComparisonText::differences() const {
   return lines;
 }
 
-std::vector<std::string> ComparisonText::gates() const {
+std::vector<std::string> gate_lines(std::span<const GateResult> gates) {
   std::vector<std::string> lines;
-  for (const GateResult& gate : comparison_.gates) {
+  for (const GateResult& gate : gates) {
     std::string verdict(name_of(gate.verdict));
     std::replace(verdict.begin(), verdict.end(), '_', ' ');
     lines.push_back(fmt::format("{}: {} ({})", verdict, gate.rule, gate.detail));

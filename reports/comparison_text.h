@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,9 @@
 #include "reports/table.h"
 
 namespace assay::reports {
+
+/// Outcomes of gates, one line each.
+std::vector<std::string> gate_lines(std::span<const GateResult> gates);
 
 /// A comparison in words: what the reports for people have in common. Lines are as they are, not yet made `visible`.
 class ComparisonText {
@@ -25,7 +29,7 @@ class ComparisonText {
   std::vector<std::string> unstable() const;
   std::vector<std::string> not_comparable() const;
   std::vector<std::string> differences() const;
-  std::vector<std::string> gates() const;
+  std::vector<std::string> gates() const { return gate_lines(comparison_.gates); }
 
  private:
   const Comparison& comparison_;

@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "reports/run_value.h"
+
 namespace assay::reports {
 namespace {
 
@@ -88,13 +90,7 @@ Value comparison_value(const Comparison& comparison) {
     one.set("candidate", number(sample.candidate));
     return one;
   }));
-  out.set("gates", list_of(comparison.gates, [](const GateResult& gate) {
-    Value one = Value::object();
-    one.set("rule", gate.rule);
-    one.set("verdict", name_of(gate.verdict));
-    one.set("detail", gate.detail);
-    return one;
-  }));
+  out.set("gates", gates_value(comparison.gates));
   out.set("not_comparable", list_of(comparison.not_comparable, [](const NotComparable& reason) {
     Value one = Value::object();
     one.set("task", reason.task);

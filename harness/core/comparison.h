@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/core/report.h"
+#include "harness/core/gate_result.h"
 
 namespace assay {
 
@@ -69,23 +69,6 @@ struct NotComparable {
 /// A setting, file or weight that differs between two runs.
 struct SettingDifference {
   std::string what, base, candidate;
-};
-
-/// The outcome of one rule.
-enum class GateVerdict {
-  kMet,
-  kNotMet,        ///< a regression, or a number on the wrong side
-  kInconclusive,  ///< the data cannot tell
-  kError,         ///< too many samples failed to say anything
-};
-
-/// "met", "not_met", "inconclusive", "error".
-std::string_view name_of(GateVerdict verdict);
-
-struct GateResult {
-  std::string rule;
-  GateVerdict verdict = GateVerdict::kInconclusive;
-  std::string detail;  ///< the numbers behind it, for a person
 };
 
 /// Two runs side by side.

@@ -28,7 +28,15 @@ void annotate(const char* kind, const std::string& title, const std::string& tex
   out << fmt::format("::{} title={}::{}\n", kind, escaped(title, true), escaped(text, false));
 }
 
+void annotate_gates(const std::vector<GateResult>& gates, std::ostream& out) {
+  for (const GateResult& gate : gates) {
+    const char* kind = gate.verdict == GateVerdict::kMet ? "notice" : gate.verdict == GateVerdict::kInconclusive ? "warning" : "error";
+    annotate(kind, fmt::format("gate {}: {}", name_of(gate.verdict), gate.rule), gate.detail, out);
+  }
+}
+
 void write_github(const RunView& run, const ReportOptions&, std::ostream& out) {
+  annotate_gates(run.gates(), out);
   for (const ResultRow& row : run.results()) {
     const Estimate& e = row.estimate;
     const std::string title = fmt::format("{} {}", row.task, row.metric);
@@ -38,10 +46,7 @@ void write_github(const RunView& run, const ReportOptions&, std::ostream& out) {
 }
 
 void write_github_comparison(const Comparison& comparison, const ReportOptions& options, std::ostream& out) {
-  for (const GateResult& gate : comparison.gates) {
-    const char* kind = gate.verdict == GateVerdict::kMet ? "notice" : gate.verdict == GateVerdict::kInconclusive ? "warning" : "error";
-    annotate(kind, fmt::format("gate {}: {}", name_of(gate.verdict), gate.rule), gate.detail, out);
-  }
+  annotate_gates(comparison.gates, out);
   for (const PairedResult& r : comparison.results) {
     if (r.verdict != Verdict::kRegressed && r.verdict != Verdict::kImproved) continue;
     annotate(r.verdict == Verdict::kRegressed && comparison.gates.empty() ? "error" : "notice",

@@ -60,9 +60,22 @@ void write_cases(const std::string& name, const std::vector<Case>& cases, double
   out << "</testsuite></testsuites>\n";
 }
 
-// A run has no rules of its own here: a metric is a case that fails where there is no number.
-void write_junit(const RunView& run, const ReportOptions&, std::ostream& out) {
+std::vector<Case> gate_cases(const std::vector<GateResult>& gates) {
   std::vector<Case> cases;
+  for (const GateResult& gate : gates) {
+    Case one{"gate", gate.rule, Case::Outcome::kPassed, "", gate.detail};
+    if (gate.verdict == GateVerdict::kNotMet) one.outcome = Case::Outcome::kFailed;
+    if (gate.verdict == GateVerdict::kError) one.outcome = Case::Outcome::kError;
+    if (gate.verdict == GateVerdict::kInconclusive) one.outcome = Case::Outcome::kSkipped;
+    one.message = fmt::format("{}: {}", name_of(gate.verdict), gate.detail);
+    cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+// Gates come first; a metric without a number is an error where samples failed, else skipped.
+void write_junit(const RunView& run, const ReportOptions&, std::ostream& out) {
+  std::vector<Case> cases = gate_cases(run.gates());
   for (const ResultRow& row : run.results()) {
     Case one{row.model + "." + row.task, row.metric, Case::Outcome::kPassed, "", ""};
     const Estimate& e = row.estimate;
@@ -80,15 +93,7 @@ void write_junit(const RunView& run, const ReportOptions&, std::ostream& out) {
 }
 
 void write_junit_comparison(const Comparison& comparison, const ReportOptions& options, std::ostream& out) {
-  std::vector<Case> cases;
-  for (const GateResult& gate : comparison.gates) {
-    Case one{"gate", gate.rule, Case::Outcome::kPassed, "", gate.detail};
-    if (gate.verdict == GateVerdict::kNotMet) one.outcome = Case::Outcome::kFailed;
-    if (gate.verdict == GateVerdict::kError) one.outcome = Case::Outcome::kError;
-    if (gate.verdict == GateVerdict::kInconclusive) one.outcome = Case::Outcome::kSkipped;
-    one.message = fmt::format("{}: {}", name_of(gate.verdict), gate.detail);
-    cases.push_back(std::move(one));
-  }
+  std::vector<Case> cases = gate_cases(comparison.gates);
   for (const PairedResult& result : comparison.results) {
     Case one{result.task, result_name(comparison, result), Case::Outcome::kPassed, "", ""};
     one.text = fmt::format("{} -> {} ({} {}), {}", show(result.base, result.scale), show(result.candidate, result.scale),

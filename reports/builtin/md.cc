@@ -25,6 +25,9 @@ void write_md(const RunView& run, const ReportOptions&, std::ostream& out) {
   const RunFacts& facts = run.facts();
   out << "### " << markdown_text(facts.name.empty() ? facts.id : facts.name) << "\n\n";
   out << markdown_text(fmt::format("Run {}, {}, started {}, seed {}.", facts.id, facts.status, facts.started, facts.seed)) << "\n\n";
+  const std::vector<std::string> gates = gate_lines(run.gates());
+  for (const std::string& line : gates) out << "- **" << markdown_text(line) << "**\n";
+  if (!gates.empty()) out << '\n';
   write_results(run.results(), out);
   const std::vector<RatingRow> ratings = run.ratings();
   if (ratings.empty()) return;

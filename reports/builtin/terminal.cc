@@ -143,12 +143,15 @@ void write_terminal(const RunView& run, const ReportOptions& options, std::ostre
     write_ratings(ratings, options, out);
   }
   out << '\n';
+  const std::vector<std::string> gates = gate_lines(run.gates());
+  for (const std::string& gate : gates) out << visible("gate " + gate) << '\n';
+  if (!gates.empty()) out << '\n';
   write_usage(run.usage(), options, out);
 }
 
 void write_terminal_comparison(const Comparison& comparison, const ReportOptions& options, std::ostream& out) {
   ComparisonText text(comparison, options.max_flips);
-  const auto line = [&](const std::string& one) { out << fit(visible(one), options.width) << '\n'; };
+  const auto line = [&](const std::string& one) { out << visible(one) << '\n'; };
   const auto section = [&](const std::string& title, const std::vector<std::string>& lines) {
     if (lines.empty()) return;
     out << '\n' << paint(title, "1", options.color) << '\n';
