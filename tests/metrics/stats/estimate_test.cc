@@ -97,7 +97,7 @@ TEST(Estimate, ClusteredMeanHasTheClusterRobustInterval) {
   std::vector<std::uint32_t> clusters;
   for (std::uint32_t g = 0; g < 12; ++g)
     for (std::uint32_t i = 0; i < 6; ++i) {
-      data.push_back((g + i) % 2 == 0 || g >= 6 ? g % 2 : 0.0);
+      data.push_back(i <= g % 4 ? 1.0 : 0.0);
       clusters.push_back(100 - g);
     }
   EstimateOptions options;
