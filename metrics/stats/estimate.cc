@@ -16,8 +16,8 @@
 namespace assay::metrics {
 namespace {
 
-// From here on Student's t keeps its level (docs/statistics.md): n > 25 g^2 is the rule of Cochran 1977, "Sampling
-// techniques", section 2.15, for a normal interval of skewness g; the factor is larger, for g itself is an estimate.
+// Where Student's t keeps its level (docs/statistics.md): n > 25 g^2 is the rule of Cochran 1977, "Sampling techniques",
+// section 2.15, for a normal interval of skewness g; the factor is larger, for g itself is an estimate.
 constexpr std::size_t kEnoughForT = 200;
 constexpr double kCochran = 100.0;
 constexpr std::size_t kEnoughForBootstrapT = 10;
@@ -48,6 +48,18 @@ std::optional<double> error_within(const StatsRows& rows) {
   return std::sqrt(sum) / static_cast<double>(rows.num_rows());
 }
 
+bool hardly_skewed(std::span<const double> values) {
+  const std::optional<double> skew = skewness(values);
+  return skew && static_cast<double>(values.size()) > kCochran * *skew * *skew;
+}
+
+/// What each cluster pulls the mean by: the terms of the cluster-robust variance.
+std::vector<double> cluster_sums(const std::vector<double>& column, double mean, const Units& units) {
+  std::vector<double> sums(units.num_units, 0.0);
+  for (std::size_t i = 0; i < column.size(); ++i) sums[units.unit_of_row[i]] += column[i] - mean;
+  return sums;
+}
+
 bool has_range(const MetricInfo& info) { return info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0; }
 
 void add_mean(Estimate& estimate, const MetricInfo& info, const std::vector<double>& column, const Units& units,
@@ -75,16 +87,19 @@ void add_mean(Estimate& estimate, const MetricInfo& info, const std::vector<doub
   }
   estimate.standard_error = error;
   const double value = *estimate.value;
-  if (units.clustered)
-    return set_interval(estimate, t_interval(value, error, static_cast<double>(units.num_units) - 1.0, estimate.level),
-                        "cluster_t");
+  if (units.clustered) {
+    const double df = static_cast<double>(units.num_units) - 1.0;
+    if (has_range(info) && !hardly_skewed(cluster_sums(column, value, units)))
+      if (const auto interval = scaled_wilson_interval(value, error, df, info.lowest, info.scale, estimate.level))
+        return set_interval(estimate, *interval, "cluster_scaled_wilson");
+    return set_interval(estimate, t_interval(value, error, df, estimate.level), "cluster_t");
+  }
   if (proportion) {
     double successes = 0.0;
     for (const double v : column) successes += v;
     return set_interval(estimate, wilson_interval(successes, n, estimate.level), "wilson");
   }
-  const std::optional<double> skew = skewness(column);
-  const bool enough = column.size() >= kEnoughForT && skew && n > kCochran * *skew * *skew;
+  const bool enough = column.size() >= kEnoughForT && hardly_skewed(column);
   if (!enough && has_range(info)) {
     if (const auto interval = scaled_wilson_interval(value, error, n - 1.0, info.lowest, info.scale, estimate.level))
       return set_interval(estimate, *interval, "scaled_wilson");

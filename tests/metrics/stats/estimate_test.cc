@@ -96,8 +96,8 @@ TEST(Estimate, ClusteredMeanHasTheClusterRobustInterval) {
   std::vector<double> data;
   std::vector<std::uint32_t> clusters;
   for (std::uint32_t g = 0; g < 12; ++g)
-    for (std::uint32_t i = 0; i <= g % 3; ++i) {
-      data.push_back(g % 4 == 0 ? 0.0 : 1.0);
+    for (std::uint32_t i = 0; i < 6; ++i) {
+      data.push_back(i <= g % 4 ? 1.0 : 0.0);
       clusters.push_back(100 - g);
     }
   EstimateOptions options;
@@ -110,6 +110,20 @@ TEST(Estimate, ClusteredMeanHasTheClusterRobustInterval) {
     EXPECT_NEAR(*estimate.standard_error, error, 1e-15);
     EXPECT_NEAR(*estimate.low, *estimate.value - student_t_quantile(0.975, 11) * error, 1e-12);
   }
+}
+
+TEST(Estimate, SkewedClustersHaveTheScaledWilsonInterval) {
+  std::vector<double> data(100, 1.0);
+  std::vector<std::uint32_t> clusters;
+  for (std::uint32_t i = 0; i < 100; ++i) clusters.push_back(i / 5);
+  for (std::size_t i = 0; i < 5; ++i) data[i] = 0.0;
+  EstimateOptions options;
+  options.clusters = clusters;
+  const Estimate bounded = estimate_of(kProportion, mean, data, 1, options);
+  EXPECT_EQ(bounded.method, "cluster_scaled_wilson");
+  EXPECT_LT(*bounded.high, 1.0);
+  EXPECT_GT(*bounded.value - *bounded.low, *bounded.high - *bounded.value);
+  EXPECT_EQ(estimate_of(kSeconds, mean, data, 1, options).method, "cluster_t");
 }
 
 TEST(Estimate, ClustersOfOneRowAreNone) {

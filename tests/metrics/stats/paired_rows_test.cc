@@ -5,7 +5,7 @@
 #include "harness/core/random.h"
 #include "metrics/stats/paired_t.h"
 #include "metrics/stats/sign_tests.h"
-#include "tests/metrics/scoring.h"
+#include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
 namespace {
@@ -113,14 +113,41 @@ TEST(PairedRows, SaysWhyThereIsNothing) {
   EXPECT_EQ(randomization(undefined.rows(), {ratio, true}).test.reason, "the value of a run is undefined");
 }
 
-/// The rows of one system of the WMT17 segment statistics, [answer length, reference length, matches, n-grams] as BLEU has.
-RowTable wmt17(const std::vector<std::vector<std::string>>& lines, const std::string& system) {
-  RowTable table;
+/// The rows of one system of the WMT17 segment statistics; their columns are those of BLEU's rows.
+test::RowTable wmt17(const std::vector<std::vector<std::string>>& lines, const std::string& system) {
+  test::RowTable table;
   table.width = 10;
   for (const auto& line : lines)
     if (line[0] == system)
       for (std::size_t k = 2; k < line.size(); ++k) table.data.push_back(std::stod(line[k]));
   return table;
+}
+
+TEST(PairedRowsSlow, WmtTestsEqualTheReferenceVectors) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/wmt17_ende_paired_tests.json");
+  ASSAY_SHARED_OR_SKIP(segments, "vectors/wmt17_ende_bleu_segment_stats.csv.gz");
+  const auto lines = test::read_csv(segments);
+  const auto bleu = test::metric_of("bleu:tokenize=none");
+  const Value vectors = test::read_vectors(path);
+  const auto& rows = vectors.find("rows")->as_array();
+  const test::RowTable base = wmt17(lines, rows[0].find("system")->as_string());
+  EXPECT_EQ(base.rows().num_rows(), 3004U);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    SCOPED_TRACE(json::dump(rows[i]));
+    const test::RowTable candidate = wmt17(lines, rows[i].find("system")->as_string());
+    PairedOptions options;
+    options.replicates = 20000;
+    const auto found = randomization({base.rows(), candidate.rows()}, value_of(*bleu), options);
+    EXPECT_NEAR(*found.difference, test::number(rows[i], "bleu") - test::number(rows[0], "bleu"), 1e-9);
+    // Both are drawn: 10000 replicates of p = 0.5 have a standard deviation of 0.005.
+    EXPECT_NEAR(*found.test.p, test::number(rows[i], "multeval_ar_p"), 0.015);
+    options.replicates = 2000;
+    const auto interval = paired_bootstrap({base.rows(), candidate.rows()}, value_of(*bleu), options);
+    ASSERT_TRUE(interval.bootstrap.interval.has_value());
+    EXPECT_EQ(interval.bootstrap.interval->low < 0.0 && interval.bootstrap.interval->high > 0.0, *found.test.p > 0.05);
+    const auto alone = bootstrap_interval({candidate.rows(), value_of(*bleu)}, test::number(rows[i], "bleu"), {});
+    EXPECT_NEAR((alone.interval->high - alone.interval->low) / 2, test::number(rows[i], "bs_ci95_halfwidth"), 0.06);
+  }
 }
 
 }  // namespace

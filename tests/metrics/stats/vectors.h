@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,9 +48,21 @@ inline void expect_close(double found, double expected, double tolerance = 1e-9)
   EXPECT_NEAR(found, expected, tolerance * std::max(1.0, std::abs(expected)));
 }
 
+/// The whole content of a file, unpacked where its name ends in ".gz".
+inline std::string read_maybe_packed(const std::string& path) {
+  if (!path.ends_with(".gz")) return read_file(path);
+  std::string text;
+  FILE* pipe = popen(("gzip -dc '" + path + "'").c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("gzip does not start");
+  char buffer[65536];
+  for (std::size_t got = 0; (got = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, got);
+  pclose(pipe);
+  return text;
+}
+
 /// The fields of a CSV file's lines; comment lines that begin with '#' are left out. No field is quoted.
 inline std::vector<std::vector<std::string>> read_csv(const std::string& path) {
-  const std::string text = read_file(path);
+  const std::string text = read_maybe_packed(path);
   std::vector<std::vector<std::string>> lines;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
