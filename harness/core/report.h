@@ -104,8 +104,8 @@ class RunView {
 
 struct ReportOptions {
   bool color = false;  ///< terminal escapes
-  int max_flips = 20;  ///< samples that are listed one by one
   int width = 100;     ///< columns of a terminal
+  int max_flips = 20;  ///< samples of a comparison that are listed one by one
 };
 
 struct Comparison;

@@ -17,7 +17,7 @@ std::unordered_map<std::string, std::size_t> by_content(const std::vector<store:
                                                         const std::unordered_map<std::string, std::size_t>& known) {
   std::unordered_map<std::string, std::size_t> found;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (known.contains(samples[i].id)) continue;
+    if (samples[i].input.empty() || known.contains(samples[i].id)) continue;  // without its question nothing is known again
     const auto [at, is_new] = found.try_emplace(content_of(samples[i]), i);
     if (!is_new) at->second = kNobody;
   }
@@ -45,7 +45,7 @@ Alignment align(const TaskScores& base, const TaskScores& candidate, bool across
     if (const auto at = candidate_ids.find(left.id); at != candidate_ids.end()) {
       j = at->second;
     } else if (const auto same = candidate_contents.find(content_of(left));
-               same != candidate_contents.end() && base_contents.at(content_of(left)) != kNobody) {
+               !left.input.empty() && same != candidate_contents.end() && base_contents.at(content_of(left)) != kNobody) {
       j = same->second;
     }
     if (j == kNobody) {
