@@ -63,9 +63,8 @@ Estimate estimate_metric(const Metric& metric, const ScoreTable& table, std::uin
   metrics::EstimateOptions options;
   options.seed = seed;
   options.clusters = table.clusters();
-  return metrics::make_estimate(
-      metric.info(), [&](const StatsRows& rows) { return metric.value(rows); }, table.rows(), table.unscored(),
-      table.failed(), options);
+  return metrics::make_estimate(metric.info(), metrics::value_of(metric), table.rows(), table.unscored(), table.failed(),
+                                options);
 }
 
 Estimate estimate_rater(const Rater& rater, const ScoreTable& table, std::uint64_t seed, double max_failed) {

@@ -7,6 +7,7 @@
 
 #include "harness/core/clock.h"
 #include "harness/core/error.h"
+#include "harness/store/baselines.h"
 
 namespace assay::store {
 namespace {
@@ -130,6 +131,7 @@ std::string resolve_run(const Store& store, const std::string& wanted) {
   const std::string newest = first_text(database.query(kNewest));
   if (newest.empty()) throw Error(ErrorKind::kUsage, fmt::format("there is no run in {} yet", store.path()));
   if (wanted == "latest") return newest;
+  if (wanted.starts_with("baseline:")) return baseline_run(store, wanted.substr(9));
   for (const std::string_view sql : {"SELECT id FROM runs WHERE id = ?1",
                                      "SELECT id FROM runs WHERE name = ?1 ORDER BY started DESC, rowid DESC LIMIT 1"}) {
     Query exact = database.query(sql);

@@ -22,11 +22,15 @@ class StoredRun final : public RunView {
   std::vector<ResultRow> results() const override;
   std::vector<RatingRow> ratings() const override;
   UsageTotals usage() const override;
+  std::vector<GateResult> gates() const override { return gates_; }
+  /// Gates are judged after the run, against others: they are handed in, not stored.
+  void set_gates(std::vector<GateResult> gates) { gates_ = std::move(gates); }
   void for_each_sample(const std::function<void(const SampleRow&)>& row) const override;
 
  private:
   Database* database_;
   RunFacts facts_;
+  std::vector<GateResult> gates_;
 };
 
 /// Calls `sample` for each sample of a task in its order with the responses that this run got in one role, by epoch and

@@ -83,6 +83,8 @@ class Bleu final : public Metric {
     return bleu(stats, effective_order_);
   }
 
+  bool value_is_of_sums() const override { return true; }
+
  private:
   std::vector<std::string> tokens(std::string_view text) const {
     const std::string lowered = lowercase_ ? text::to_lower(text) : std::string(text);

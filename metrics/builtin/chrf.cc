@@ -89,6 +89,8 @@ class Chrf final : public Metric {
     return f_score(stats);
   }
 
+  bool value_is_of_sums() const override { return true; }
+
  private:
   std::size_t width() const { return 3 * (char_order_ + word_order_); }
 

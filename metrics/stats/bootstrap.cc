@@ -1,35 +1,20 @@
 #include "metrics/stats/bootstrap.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "harness/core/check.h"
-#include "harness/core/random.h"
 #include "metrics/stats/distributions.h"
 
 namespace assay::metrics {
 namespace {
 
-constexpr std::size_t kMaxJackknifeGroups = 1000;
-
-/// Uniform in 0..n-1 without bias from 32 bits and one multiplication.
-/// Source: Lemire 2019, "Fast random integer generation in an interval", algorithm 5.
-std::size_t draw_below(RandomStream& stream, std::size_t n) {
-  if (n > UINT32_MAX) return static_cast<std::size_t>(stream.below(n));
-  const std::uint32_t bound = static_cast<std::uint32_t>(n);
-  std::uint64_t product = std::uint64_t{stream.next_u32()} * bound;
-  if (static_cast<std::uint32_t>(product) < bound) {
-    const std::uint32_t threshold = (0U - bound) % bound;
-    while (static_cast<std::uint32_t>(product) < threshold) product = std::uint64_t{stream.next_u32()} * bound;
-  }
-  return static_cast<std::size_t>(product >> 32);
-}
-
-std::optional<double> finite_value(const ValueFunction& value, const StatsRows& rows) {
-  const std::optional<double> found = value(rows);
-  if (!found || !std::isfinite(*found)) return std::nullopt;
-  return found;
-}
+// Sums in another order differ in their last bits.
+constexpr double kRounding = 1e-12;
+constexpr std::size_t kStudentisedSums = 200;
+constexpr std::size_t kStudentisedProduct = 10000;  // of units and rows: what each replicate's jackknife costs
 
 std::vector<double> sorted_copy(std::span<const double> values) {
   std::vector<double> sorted(values.begin(), values.end());
@@ -37,27 +22,15 @@ std::vector<double> sorted_copy(std::span<const double> values) {
   return sorted;
 }
 
+double deviation(std::span<const double> values) {
+  double mean = 0.0;
+  for (const double v : values) mean += v / static_cast<double>(values.size());
+  double squares = 0.0;
+  for (const double v : values) squares += (v - mean) * (v - mean);
+  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
 }  // namespace
-
-void resample_weights(std::uint64_t seed, std::uint64_t replicate, std::span<double> weights) {
-  RandomStream stream(stream_seed(seed, "bootstrap", "", replicate));
-  std::fill(weights.begin(), weights.end(), 0.0);
-  for (std::size_t i = 0; i < weights.size(); ++i) weights[draw_below(stream, weights.size())] += 1.0;
-}
-
-std::vector<std::optional<double>> bootstrap_values(const StatsRows& rows, const ValueFunction& value,
-                                                    std::uint64_t seed, std::uint64_t first, std::size_t count) {
-  std::vector<std::optional<double>> values;
-  values.reserve(count);
-  std::vector<double> weights(rows.num_rows());
-  for (std::size_t i = 0; i < count; ++i) {
-    resample_weights(seed, first + i, weights);
-    if (!rows.weights.empty())
-      for (std::size_t row = 0; row < weights.size(); ++row) weights[row] *= rows.weights[row];
-    values.push_back(finite_value(value, {rows.data, rows.width, weights}));
-  }
-  return values;
-}
 
 double sorted_quantile(std::span<const double> sorted, double p) {
   ASSAY_CHECK(!sorted.empty() && p >= 0.0 && p <= 1.0);
@@ -65,6 +38,8 @@ double sorted_quantile(std::span<const double> sorted, double p) {
   const std::size_t below = static_cast<std::size_t>(place);
   if (below + 1 >= sorted.size()) return sorted.back();
   const double part = place - static_cast<double>(below);
+  // Equal neighbours may be infinite, and their difference no number.
+  if (part == 0.0 || sorted[below] == sorted[below + 1]) return sorted[below];
   return sorted[below] + part * (sorted[below + 1] - sorted[below]);
 }
 
@@ -74,38 +49,12 @@ Interval percentile_interval(std::span<const double> replicates, double level) {
 }
 
 std::optional<double> bca_bias(std::span<const double> replicates, double estimate) {
+  const double near = kRounding * std::max(1.0, std::abs(estimate));
   double below = 0.0;
-  for (const double value : replicates) below += value < estimate ? 1.0 : value == estimate ? 0.5 : 0.0;
+  for (const double value : replicates) below += std::abs(value - estimate) <= near ? 0.5 : value < estimate ? 1.0 : 0.0;
   const double share = below / static_cast<double>(replicates.size());
   if (!(share > 0.0 && share < 1.0)) return std::nullopt;
   return normal_quantile(share);
-}
-
-double jackknife_acceleration(const StatsRows& rows, const ValueFunction& value) {
-  const std::size_t n = rows.num_rows();
-  const std::size_t groups = std::min(n, kMaxJackknifeGroups);
-  std::vector<double> weights(n);
-  for (std::size_t i = 0; i < n; ++i) weights[i] = rows.weight(i);
-  std::vector<double> left_out(groups);
-  double mean = 0.0;
-  for (std::size_t group = 0; group < groups; ++group) {
-    for (std::size_t i = group; i < n; i += groups) weights[i] = 0.0;
-    const std::optional<double> found = finite_value(value, {rows.data, rows.width, weights});
-    for (std::size_t i = group; i < n; i += groups) weights[i] = rows.weight(i);
-    if (!found) return 0.0;
-    left_out[group] = *found;
-    mean += *found / static_cast<double>(groups);
-  }
-  double squares = 0.0;
-  double cubes = 0.0;
-  for (const double v : left_out) {
-    const double d = mean - v;
-    squares += d * d;
-    cubes += d * d * d;
-  }
-  if (!(squares > 0.0)) return 0.0;
-  const double acceleration = cubes / (6.0 * std::pow(squares, 1.5));
-  return std::isfinite(acceleration) ? acceleration : 0.0;
 }
 
 Interval bca_interval(std::span<const double> replicates, BcaCorrections corrections, double level) {
@@ -118,6 +67,87 @@ Interval bca_interval(std::span<const double> replicates, BcaCorrections correct
     return sorted_quantile(sorted, normal_cdf(corrections.bias + z / stretch));
   };
   return {end(0.5 - 0.5 * level), end(0.5 + 0.5 * level)};
+}
+
+std::optional<Interval> bootstrap_t_interval(std::span<const Replicate> replicates, double estimate, double error,
+                                             double level) {
+  if (!(error > kRounding * std::max(1.0, std::abs(estimate)))) return std::nullopt;
+  std::vector<double> pivots;
+  pivots.reserve(replicates.size());
+  for (const Replicate& replicate : replicates) {
+    if (!replicate.value || !replicate.standard_error) continue;
+    const double off = *replicate.value - estimate;
+    if (*replicate.standard_error > kRounding * std::max(1.0, std::abs(estimate)))
+      pivots.push_back(off / *replicate.standard_error);
+    else if (std::abs(off) > kRounding * std::max(1.0, std::abs(estimate)))
+      pivots.push_back(std::copysign(std::numeric_limits<double>::infinity(), off));
+    else
+      pivots.push_back(0.0);
+  }
+  if (pivots.empty() || (replicates.size() - pivots.size()) * 10 > replicates.size()) return std::nullopt;
+  std::sort(pivots.begin(), pivots.end());
+  return Interval{estimate - error * sorted_quantile(pivots, 0.5 + 0.5 * level),
+                  estimate - error * sorted_quantile(pivots, 0.5 - 0.5 * level)};
+}
+
+BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, const BootstrapOptions& options) {
+  ASSAY_CHECK(options.level > 0.0 && options.level < 1.0 && options.replicates > 0);
+  BootstrapResult result;
+  const std::size_t units = resampler.num_units();
+  if (resampler.clustered() && units < kMinClusters) {
+    result.reason = fmt::format("{} cluster{}, fewer than {}: too few to see how clusters differ", units,
+                                units == 1 ? "" : "s", kMinClusters);
+    return result;
+  }
+  if (units < 2) {
+    result.reason = "fewer than two samples";
+    return result;
+  }
+  const bool studentise = resampler.is_of_sums() ? units <= kStudentisedSums : units * resampler.num_rows() <= kStudentisedProduct;
+  std::vector<Replicate> studentised;
+  std::vector<double> replicates;
+  replicates.reserve(options.replicates);
+  if (studentise) {
+    studentised = resampler.studentised(options.seed, 0, options.replicates);
+    for (const Replicate& replicate : studentised)
+      if (replicate.value) replicates.push_back(*replicate.value);
+  } else {
+    for (const auto& replicate : resampler.replicates(options.seed, 0, options.replicates))
+      if (replicate) replicates.push_back(*replicate);
+  }
+  const std::size_t undefined = options.replicates - replicates.size();
+  if (undefined * 10 > options.replicates || replicates.empty()) {
+    result.reason = fmt::format("{} of {} bootstrap replicates have no value", undefined, options.replicates);
+    return result;
+  }
+  const auto [lowest, highest] = std::minmax_element(replicates.begin(), replicates.end());
+  if (*highest - *lowest <= kRounding * std::max(1.0, std::abs(*highest))) {
+    result.reason = "all bootstrap replicates are equal";
+    return result;
+  }
+  if (replicates.size() > 1) result.standard_error = deviation(replicates);
+  const auto set = [&](Interval interval, const char* method) {
+    interval.low = std::max(interval.low, options.lowest);
+    interval.high = std::min(interval.high, options.highest);
+    result.interval = interval;
+    result.method = (resampler.clustered() ? std::string("cluster_") : std::string()) + method;
+  };
+  const std::vector<double> left_out = resampler.jackknife();
+  if (studentise) {
+    if (const auto error = jackknife_error(left_out)) {
+      auto interval = bootstrap_t_interval(studentised, estimate, *error, options.level);
+      if (interval && std::isfinite(std::max(interval->low, options.lowest)) &&
+          std::isfinite(std::min(interval->high, options.highest))) {
+        set(*interval, "bootstrap_t");
+        return result;
+      }
+    }
+  }
+  if (const std::optional<double> bias = bca_bias(replicates, estimate))
+    set(bca_interval(replicates, {*bias, jackknife_acceleration(left_out)}, options.level), "bca_bootstrap");
+  else
+    set(percentile_interval(replicates, options.level), "percentile_bootstrap");
+  return result;
 }
 
 }  // namespace assay::metrics

@@ -2,28 +2,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <limits>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
-#include "harness/core/metric.h"
 #include "metrics/stats/intervals.h"
+#include "metrics/stats/resampler.h"
 
 namespace assay::metrics {
-
-/// A group's value as a pure function of its rows: Metric::value or Rater::value.
-using ValueFunction = std::function<std::optional<double>(const StatsRows& rows)>;
-
-/// How often each of `num_rows` rows is drawn in replicate number `replicate`: counts that sum to num_rows, written to
-/// `weights`. A pure function of its arguments, so replicates can be shared out in any way.
-/// Shapes: weights [num_rows].
-void resample_weights(std::uint64_t seed, std::uint64_t replicate, std::span<double> weights);
-
-/// The values of replicates first, first + 1, ..., first + count - 1; nullopt where a replicate's value is undefined or
-/// not finite. Weights in `rows` are multiplied by the counts.
-std::vector<std::optional<double>> bootstrap_values(const StatsRows& rows, const ValueFunction& value,
-                                                    std::uint64_t seed, std::uint64_t first, std::size_t count);
 
 /// The quantile of sorted values with linear interpolation (type 7 of Hyndman & Fan 1996). Requires: not empty, 0 <= p
 /// <= 1.
@@ -38,16 +26,43 @@ struct BcaCorrections {
   double acceleration = 0.0;  ///< a
 };
 
-/// z0 from the share of replicates under the estimate (ties count half), nullopt where all lie on one side.
+/// z0 from the share of replicates under the estimate (those equal to it up to rounding count half), nullopt where all lie
+/// on one side.
 std::optional<double> bca_bias(std::span<const double> replicates, double estimate);
-
-/// The acceleration by the jackknife: each row is left out once. Beyond 1000 rows, 1000 interleaved groups of rows are
-/// left out instead, which has the same expectation and keeps the cost linear. 0 where the jackknife values are all
-/// equal or one is undefined.
-double jackknife_acceleration(const StatsRows& rows, const ValueFunction& value);
 
 /// The bias-corrected and accelerated interval. Requires: replicates not empty.
 /// Source: Efron 1987, "Better bootstrap confidence intervals", eq. 2.3 and 6.6.
 Interval bca_interval(std::span<const double> replicates, BcaCorrections corrections, double level);
+
+/// The bootstrap-t interval estimate - q * error, with q the quantiles of (replicate - estimate) / its own error. A
+/// replicate without spread counts as infinitely far off, so an end may be infinite; nullopt where over a tenth of the
+/// replicates have no value or the error is 0.
+/// Source: Efron & Tibshirani 1993, "An introduction to the bootstrap", section 12.5; Hall 1988.
+std::optional<Interval> bootstrap_t_interval(std::span<const Replicate> replicates, double estimate, double error,
+                                             double level);
+
+/// What a bootstrap interval is made with.
+struct BootstrapOptions {
+  double level = 0.95;
+  std::size_t replicates = 2000;
+  std::uint64_t seed = 0;
+  double lowest = -std::numeric_limits<double>::infinity();  ///< the range that the value can have
+  double highest = std::numeric_limits<double>::infinity();
+};
+
+/// The interval of any value, or why there is none.
+struct BootstrapResult {
+  std::optional<Interval> interval;
+  std::optional<double> standard_error;  ///< the standard deviation of the replicates
+  std::string method;  ///< "bootstrap_t", "bca_bootstrap", "percentile_bootstrap", each with "cluster_" before it for clusters
+  std::string reason;  ///< why there is no interval; "" where there is one
+};
+
+/// The interval of `estimate`, the resampler's own value. It is studentised for few units (200 where the value is of sums,
+/// else 100, for each replicate is then jackknifed over its rows), since BCa is too short there (docs/statistics.md has the
+/// measurements); else BCa; by percentiles where the bias correction is undefined. None for fewer than two units or ten
+/// clusters, where the replicates are all equal, and where over a tenth of them have no value.
+/// Requires: 0 < level < 1, replicates > 0.
+BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, const BootstrapOptions& options);
 
 }  // namespace assay::metrics

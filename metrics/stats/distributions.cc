@@ -1,5 +1,6 @@
 #include "metrics/stats/distributions.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -111,6 +112,31 @@ double incomplete_beta(double a, double b, double x) {
   const double front = std::exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * std::log(x) + b * std::log1p(-x));
   if (x < (a + 1.0) / (a + b + 2.0)) return front * beta_fraction(a, b, x) / a;
   return 1.0 - front * beta_fraction(b, a, 1.0 - x) / b;
+}
+
+double beta_quantile(double p, double a, double b) {
+  ASSAY_CHECK(p >= 0.0 && p <= 1.0);
+  if (p == 0.0 || p == 1.0) return p;
+  double low = 0.0;
+  double high = 1.0;
+  // Bisection cannot fail. Near 0 the halving goes on over the exponents, so small quantiles are exact too.
+  for (int i = 0; i < 1100 && low < high; ++i) {
+    const double middle = 0.5 * (low + high);
+    if (middle <= low || middle >= high) break;
+    (incomplete_beta(a, b, middle) < p ? low : high) = middle;
+    if (high - low <= 1e-16 * high) break;
+  }
+  return 0.5 * (low + high);
+}
+
+double binomial_cdf(double k, double n, double p) {
+  ASSAY_CHECK(k >= 0.0 && k <= n && p >= 0.0 && p <= 1.0);
+  return k == n ? 1.0 : incomplete_beta(n - k, k + 1.0, 1.0 - p);
+}
+
+double student_t_two_sided(double t, double df) {
+  ASSAY_CHECK(df > 0.0);
+  return std::min(1.0, 2.0 * upper_tail(std::abs(t), df));
 }
 
 double student_t_cdf(double t, double df) {

@@ -13,8 +13,17 @@ double normal_quantile(double p);
 /// Source: continued fraction DLMF 8.17.22, evaluated by Lentz's method.
 double incomplete_beta(double a, double b, double x);
 
+/// The x with incomplete_beta(a, b, x) = p. Requires: a > 0, b > 0, 0 <= p <= 1.
+double beta_quantile(double p, double a, double b);
+
+/// P(X <= k) of a binomial distribution. Requires: 0 <= k <= n, 0 <= p <= 1.
+double binomial_cdf(double k, double n, double p);
+
 /// Cumulative probability of Student's t with `df` degrees of freedom. Requires: df > 0.
 double student_t_cdf(double t, double df);
+
+/// P(|T| >= |t|), exact also far out. Requires: df > 0.
+double student_t_two_sided(double t, double df);
 
 /// The t with student_t_cdf(t, df) = p. Requires: 0 < p < 1, df > 0.
 double student_t_quantile(double p, double df);

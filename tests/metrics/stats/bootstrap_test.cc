@@ -6,57 +6,12 @@
 #include <numeric>
 
 #include "harness/core/random.h"
-#include "tests/metrics/scoring.h"
+#include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
 namespace {
 
 std::optional<double> mean(const StatsRows& rows) { return weighted_mean(rows); }
-
-TEST(Bootstrap, WeightsAreCountsOfDraws) {
-  std::vector<double> weights(50);
-  resample_weights(1, 0, weights);
-  EXPECT_EQ(std::accumulate(weights.begin(), weights.end(), 0.0), 50.0);
-  std::vector<double> again(50), other(50);
-  resample_weights(1, 0, again);
-  resample_weights(1, 1, other);
-  EXPECT_EQ(weights, again);
-  EXPECT_NE(weights, other);
-}
-
-TEST(Bootstrap, DrawsAreUniform) {
-  std::vector<double> sums(10, 0.0);
-  for (std::uint64_t replicate = 0; replicate < 2000; ++replicate) {
-    std::vector<double> weights(10);
-    resample_weights(5, replicate, weights);
-    for (std::size_t i = 0; i < 10; ++i) sums[i] += weights[i];
-  }
-  // 20000 draws: the standard deviation of each sum is 42.
-  for (const double sum : sums) EXPECT_NEAR(sum, 2000.0, 200.0);
-}
-
-TEST(Bootstrap, ReplicatesAreTheSameHoweverTheyAreSharedOut) {
-  const std::vector<double> data = {0.1, 0.9, 0.4, 0.7, 0.2, 0.3, 0.8};
-  const StatsRows rows{data, 1, {}};
-  const auto all = bootstrap_values(rows, mean, 99, 0, 100);
-  std::vector<std::optional<double>> parts;
-  for (const auto& [first, count] : std::vector<std::pair<std::uint64_t, std::size_t>>{{0, 1}, {1, 60}, {61, 39}})
-    for (const auto& value : bootstrap_values(rows, mean, 99, first, count)) parts.push_back(value);
-  EXPECT_EQ(all, parts);
-  EXPECT_NE(all, bootstrap_values(rows, mean, 100, 0, 100));
-}
-
-TEST(Bootstrap, WeightsOfTheRowsAreKept) {
-  const std::vector<double> data = {1.0, 5.0};
-  const std::vector<double> weights = {1.0, 0.0};
-  int defined = 0;
-  for (const auto& value : bootstrap_values({data, 1, weights}, mean, 3, 0, 50)) {
-    defined += value ? 1 : 0;
-    EXPECT_EQ(value.value_or(1.0), 1.0);
-  }
-  // A quarter of the resamples holds the second row twice and so has no weight.
-  EXPECT_NEAR(defined, 37, 10);
-}
 
 TEST(Bootstrap, SortedQuantileInterpolates) {
   const std::vector<double> sorted = {1.0, 2.0, 4.0};
@@ -68,11 +23,7 @@ TEST(Bootstrap, SortedQuantileInterpolates) {
 
 TEST(Bootstrap, BcaEqualsTheReferenceVector) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/stats.json");
-  std::string text = test::read_file(path);
-  for (std::size_t at = text.find("NaN"); at != text.npos; at = text.find("NaN", at)) text.replace(at, 3, "0.0");
-  for (std::size_t at = text.find("Infinity"); at != text.npos; at = text.find("Infinity", at))
-    text.replace(at, 8, "0.0");
-  const Value vectors = json::parse(text, path);
+  const Value vectors = test::read_vectors(path);
   const Value& expected = *vectors.find("bca_fixed");
   const auto numbers = [&](const char* key) {
     std::vector<double> found;
@@ -81,11 +32,10 @@ TEST(Bootstrap, BcaEqualsTheReferenceVector) {
   };
   const std::vector<double> data = numbers("x");
   const std::vector<double> replicates = numbers("replicates");
-  const StatsRows rows{data, 1, {}};
   const std::optional<double> bias = bca_bias(replicates, expected.find("theta_hat")->as_double());
   ASSERT_TRUE(bias.has_value());
   EXPECT_NEAR(*bias, expected.find("z0")->as_double(), 1e-12);
-  const double acceleration = jackknife_acceleration(rows, mean);
+  const double acceleration = jackknife_acceleration(Resampler({data, 1, {}}, mean).jackknife());
   EXPECT_NEAR(acceleration, expected.find("a")->as_double(), 1e-12);
   const Interval bca = bca_interval(replicates, {*bias, acceleration}, 0.95);
   EXPECT_NEAR(bca.low, numbers("bca95_type7")[0], 1e-12);
@@ -101,18 +51,60 @@ TEST(Bootstrap, BiasIsUndefinedWhereAllReplicatesLieOnOneSide) {
   EXPECT_EQ(bca_bias(std::vector<double>{1.0, 2.0}, 1.5), 0.0);
 }
 
-TEST(Bootstrap, AccelerationOfGroupsIsThatOfRows) {
-  // Skewed data: the skewness of an exponential is 2, so the acceleration is near 2 / (6 sqrt(n)).
-  RandomStream random(11);
-  std::vector<double> data(4000);
-  for (double& v : data) v = -std::log1p(-random.uniform());
-  EXPECT_NEAR(jackknife_acceleration({data, 1, {}}, mean), 2.0 / (6.0 * std::sqrt(4000.0)), 0.002);
+TEST(Bootstrap, RoundingDoesNotBreakTies) {
+  EXPECT_EQ(bca_bias(std::vector<double>{0.1 + 0.2, 0.3, 0.7, 0.1}, 0.3), 0.0);
 }
 
-TEST(Bootstrap, UndefinedReplicatesAreNullopt) {
-  const std::vector<double> data = {1.0, 2.0};
-  const auto nan = [](const StatsRows&) { return std::optional<double>(std::nan("")); };
-  EXPECT_EQ(bootstrap_values({data, 1, {}}, nan, 1, 0, 1), (std::vector<std::optional<double>>{std::nullopt}));
+TEST(Bootstrap, StudentisedIntervalOfAnchoredPivots) {
+  // Pivots -2, -1, 0, 1, 2 times an error of 0.5.
+  std::vector<Replicate> replicates;
+  for (int i = -2; i <= 2; ++i) replicates.push_back({3.0 + i, 1.0});
+  const auto interval = bootstrap_t_interval(replicates, 3.0, 0.5, 0.5);
+  ASSERT_TRUE(interval.has_value());
+  EXPECT_DOUBLE_EQ(interval->low, 2.5);
+  EXPECT_DOUBLE_EQ(interval->high, 3.5);
+}
+
+TEST(Bootstrap, ReplicatesWithoutSpreadAreInfinitelyFarOff) {
+  std::vector<Replicate> replicates(20, {1.0, 1.0});
+  for (int i = 0; i < 3; ++i) replicates[static_cast<std::size_t>(i)] = {0.0, 0.0};
+  const auto interval = bootstrap_t_interval(replicates, 1.0, 1.0, 0.8);
+  ASSERT_TRUE(interval.has_value());
+  EXPECT_EQ(interval->low, 1.0);
+  EXPECT_EQ(interval->high, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(bootstrap_t_interval(replicates, 1.0, 0.0, 0.8), std::nullopt);
+}
+
+TEST(Bootstrap, LinearStatisticsHaveTheIntervalOfTheirMean) {
+  // Of symmetric data BCa, bootstrap-t and Student's t agree up to their noise.
+  RandomStream random(3);
+  std::vector<double> data(150);
+  for (double& v : data) v = random.uniform();
+  const ValueFunction value = value_of_mean();
+  const Resampler of_sums({data, 1, {}}, value);
+  const Resampler of_rows({data, 1, {}}, mean);
+  const double estimate = *mean({data, 1, {}});
+  const auto student = t_interval(data, 0.95);
+  for (const Resampler* resampler : {&of_sums, &of_rows}) {
+    const BootstrapResult result = bootstrap_interval(*resampler, estimate, {});
+    EXPECT_EQ(result.method, resampler == &of_sums ? "bootstrap_t" : "bca_bootstrap");
+    EXPECT_NEAR(result.interval->low, student->low, 0.004);
+    EXPECT_NEAR(result.interval->high, student->high, 0.004);
+    EXPECT_NEAR(*result.standard_error, (student->high - student->low) / 2 / 1.976, 0.001);
+  }
+}
+
+TEST(Bootstrap, ThereIsNoIntervalWithoutSpreadOrClusters) {
+  const std::vector<double> equal(30, 0.1);
+  EXPECT_EQ(bootstrap_interval({{equal, 1, {}}, value_of_mean()}, 0.1, {}).reason, "all bootstrap replicates are equal");
+  std::vector<double> data(30);
+  std::vector<std::uint32_t> clusters(30);
+  for (std::uint32_t i = 0; i < 30; ++i) {
+    data[i] = i;
+    clusters[i] = i % 9;
+  }
+  const Resampler few({data, 1, {}}, value_of_mean(), units_of(30, clusters));
+  EXPECT_EQ(bootstrap_interval(few, 14.5, {}).reason, "9 clusters, fewer than 10: too few to see how clusters differ");
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/metrics/scoring.h"
+#include <cmath>
+
+#include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
 namespace {
@@ -19,19 +21,21 @@ TEST(Intervals, WilsonEqualsScipy) {
   }
 }
 
-TEST(Intervals, WilsonEqualsTheReferenceVectors) {
+TEST(Intervals, ProportionsEqualTheReferenceVectors) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/stats.json");
-  // The file has NaN in tables that do not matter here, which is no JSON.
-  std::string text = test::read_file(path);
-  for (std::size_t at = text.find("NaN"); at != text.npos; at = text.find("NaN", at)) text.replace(at, 3, "0.0");
-  for (std::size_t at = text.find("Infinity"); at != text.npos; at = text.find("Infinity", at))
-    text.replace(at, 8, "0.0");
-  const Value vectors = json::parse(text, path);
+  const Value vectors = test::read_vectors(path);
   int checked = 0;
   for (const Value& c : vectors.find("proportion_ci95")->as_array()) {
-    const Interval interval = wilson_interval(c.find("k")->as_double(), c.find("n")->as_double(), 0.95);
-    EXPECT_NEAR(interval.low, c.find("wilson")->as_array()[0].as_double(), 1e-12);
-    EXPECT_NEAR(interval.high, c.find("wilson")->as_array()[1].as_double(), 1e-12);
+    const auto check = [&](const char* name, Interval (*make)(double, double, double)) {
+      SCOPED_TRACE(name);
+      const Interval interval = make(test::number(c, "k"), test::number(c, "n"), 0.95);
+      EXPECT_NEAR(interval.low, test::numbers(c, name)[0], 1e-10);
+      EXPECT_NEAR(interval.high, test::numbers(c, name)[1], 1e-10);
+    };
+    check("wilson", wilson_interval);
+    check("clopper_pearson", clopper_pearson_interval);
+    check("agresti_coull", agresti_coull_interval);
+    check("jeffreys", jeffreys_interval);
     ++checked;
   }
   EXPECT_EQ(checked, 8);
@@ -40,6 +44,35 @@ TEST(Intervals, WilsonEqualsTheReferenceVectors) {
 TEST(Intervals, WilsonEndsAreExactAtNoAndAllSuccesses) {
   EXPECT_EQ(wilson_interval(0, 10, 0.95).low, 0.0);
   EXPECT_EQ(wilson_interval(10, 10, 0.95).high, 1.0);
+}
+
+TEST(Intervals, ProportionsEqualStatsmodels) {
+  const Value golden = test::stats_golden("intervals.json");
+  for (const Value& c : golden.find("proportions")->as_array()) {
+    SCOPED_TRACE(json::dump(c));
+    const double k = test::number(c, "k"), n = test::number(c, "n"), level = test::number(c, "level");
+    const auto check = [&](const char* name, Interval interval) {
+      EXPECT_NEAR(interval.low, test::numbers(c, name)[0], 1e-9) << name;
+      EXPECT_NEAR(interval.high, test::numbers(c, name)[1], 1e-9) << name;
+    };
+    check("wilson", wilson_interval(k, n, level));
+    check("beta", clopper_pearson_interval(k, n, level));
+    check("agresti_coull", agresti_coull_interval(k, n, level));
+    check("jeffreys", jeffreys_interval(k, n, level));
+  }
+}
+
+TEST(Intervals, ScaledWilsonOfABinomialErrorIsWilson) {
+  // Many degrees of freedom make Student's quantile the normal one.
+  const auto scaled = scaled_wilson_interval(0.3, std::sqrt(0.3 * 0.7 / 50), 1e7, 0.0, 1.0, 0.95);
+  ASSERT_TRUE(scaled.has_value());
+  EXPECT_NEAR(scaled->low, wilson_interval(15, 50, 0.95).low, 1e-6);
+  EXPECT_NEAR(scaled->high, wilson_interval(15, 50, 0.95).high, 1e-6);
+  const auto moved = scaled_wilson_interval(1.0 + 0.3 * 4, 4 * std::sqrt(0.3 * 0.7 / 50), 1e7, 1.0, 5.0, 0.95);
+  EXPECT_NEAR(moved->low, 1.0 + 4 * scaled->low, 1e-12);
+  EXPECT_NEAR(moved->high, 1.0 + 4 * scaled->high, 1e-12);
+  EXPECT_EQ(scaled_wilson_interval(0.3, 0.0, 9, 0.0, 1.0, 0.95), std::nullopt);
+  EXPECT_EQ(scaled_wilson_interval(1.0, 0.1, 9, 0.0, 1.0, 0.95), std::nullopt);
 }
 
 TEST(Intervals, StudentEqualsScipy) {

@@ -1,0 +1,75 @@
+#include "metrics/stats/multiple_testing.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "harness/core/check.h"
+
+namespace assay::metrics {
+namespace {
+
+// Each takes p in ascending order.
+
+std::vector<double> holm(const std::vector<double>& p) {
+  std::vector<double> adjusted(p.size());
+  double largest = 0.0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    largest = std::max(largest, p[i] * static_cast<double>(p.size() - i));
+    adjusted[i] = std::min(1.0, largest);
+  }
+  return adjusted;
+}
+
+std::vector<double> step_up(const std::vector<double>& p, double factor) {
+  std::vector<double> adjusted(p.size());
+  double smallest = 1.0;
+  for (std::size_t i = p.size(); i-- > 0;) {
+    smallest = std::min(smallest, factor * p[i] * static_cast<double>(p.size()) / static_cast<double>(i + 1));
+    adjusted[i] = smallest;
+  }
+  return adjusted;
+}
+
+/// Wright 1992, section 4: the largest over m of what Simes' test of the m largest p values allows each.
+std::vector<double> hommel(const std::vector<double>& p) {
+  const std::size_t n = p.size();
+  std::vector<double> adjusted = p;
+  for (std::size_t m = n; m >= 2; --m) {
+    // Simes over the m - 1 largest of a subset of m, with its smallest left open.
+    double simes = 1.0;
+    for (std::size_t i = n - m + 1; i < n; ++i)
+      simes = std::min(simes, static_cast<double>(m) * p[i] / static_cast<double>(i - (n - m) + 1));
+    for (std::size_t i = n - m + 1; i < n; ++i) adjusted[i] = std::max(adjusted[i], simes);
+    for (std::size_t i = 0; i <= n - m; ++i)
+      adjusted[i] = std::max(adjusted[i], std::min(simes, static_cast<double>(m) * p[i]));
+  }
+  return adjusted;
+}
+
+}  // namespace
+
+std::vector<double> adjusted_p(std::span<const double> p, Adjustment adjustment) {
+  for (const double v : p) ASSAY_CHECK(v >= 0.0 && v <= 1.0);
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  std::vector<double> sorted;
+  for (const std::size_t i : order) sorted.push_back(p[i]);
+  std::vector<double> adjusted;
+  switch (adjustment) {
+    case Adjustment::kHolm: adjusted = holm(sorted); break;
+    case Adjustment::kHommel: adjusted = hommel(sorted); break;
+    case Adjustment::kBenjaminiHochberg: adjusted = step_up(sorted, 1.0); break;
+    case Adjustment::kBenjaminiYekutieli: {
+      double harmonic = 0.0;
+      for (std::size_t i = 1; i <= p.size(); ++i) harmonic += 1.0 / static_cast<double>(i);
+      adjusted = step_up(sorted, harmonic);
+      break;
+    }
+  }
+  std::vector<double> result(p.size());
+  for (std::size_t i = 0; i < order.size(); ++i) result[order[i]] = adjusted[i];
+  return result;
+}
+
+}  // namespace assay::metrics

@@ -1,0 +1,179 @@
+#include "metrics/stats/agreement.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/metrics/stats/vectors.h"
+
+namespace assay::metrics {
+namespace {
+
+RatingTable table_of(const std::vector<std::vector<std::optional<double>>>& items) {
+  RatingTable table;
+  for (const auto& item : items) {
+    table.num_raters = item.size();
+    table.ratings.insert(table.ratings.end(), item.begin(), item.end());
+  }
+  return table;
+}
+
+std::optional<double> maybe(const Value& value) { return value.is_null() ? std::nullopt : std::optional(value.as_double()); }
+
+/// Of a list of items, or of raters where `by_rater`.
+RatingTable table_of(const Value& rows, bool by_rater = false) {
+  std::vector<std::vector<std::optional<double>>> items;
+  for (const Value& row : rows.as_array()) {
+    std::vector<std::optional<double>> ratings;
+    for (const Value& rating : row.as_array()) ratings.push_back(maybe(rating));
+    items.push_back(ratings);
+  }
+  if (!by_rater) return table_of(items);
+  std::vector<std::vector<std::optional<double>>> turned(items[0].size());
+  for (const auto& rater : items)
+    for (std::size_t i = 0; i < rater.size(); ++i) turned[i].push_back(rater[i]);
+  return table_of(turned);
+}
+
+TEST(Agreement, EqualsTheReferenceTools) {
+  const Value golden = test::stats_golden("agreement.json");
+  const std::vector<double> ac1 = test::numbers(test::stats_golden("ac1.json"), "ac1");
+  std::size_t at = 0;
+  for (const Value& c : golden.find("cases")->as_array()) {
+    const RatingTable table = table_of(*c.find("ratings"));
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kNominal), test::number(c, "nominal"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kOrdinal), test::number(c, "ordinal"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kInterval), test::number(c, "interval"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kRatio), test::number(c, "ratio"), 1e-9);
+    EXPECT_NEAR(*gwet_ac1(table), ac1[at++], 1e-10);
+    if (c.find("fleiss") != nullptr) {
+      EXPECT_NEAR(*fleiss_kappa(table), test::number(c, "fleiss"), 1e-9);
+    }
+    if (c.find("kappa") == nullptr) continue;
+    EXPECT_NEAR(*cohen_kappa(table), test::number(c, "kappa"), 1e-9);
+    EXPECT_NEAR(*cohen_kappa(table, KappaWeights::kLinear), test::number(c, "kappa_linear"), 1e-9);
+    EXPECT_NEAR(*cohen_kappa(table, KappaWeights::kQuadratic), test::number(c, "kappa_quadratic"), 1e-9);
+  }
+  EXPECT_EQ(at, 5U);
+}
+
+TEST(Agreement, AlphaEqualsTheLiterature) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/agreement.json");
+  const Value vectors = test::read_vectors(path);
+  for (const Value& c : vectors.find("results")->find("krippendorff_literature")->as_array()) {
+    const RatingTable table = table_of(*c.find("data"), true);
+    const Value& values = *c.find("values");
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kNominal), test::number(values, "nominal"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kOrdinal), test::number(values, "ordinal"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kInterval), test::number(values, "interval"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(table, Scale::kRatio), test::number(values, "ratio"), 1e-9);
+  }
+}
+
+/// Chosen columns of a CSV file, every label turned by `turn`.
+template <class Turn>
+RatingTable csv_table(const std::vector<std::vector<std::string>>& lines, const std::vector<std::size_t>& columns, Turn turn) {
+  RatingTable table;
+  table.num_raters = columns.size();
+  for (std::size_t i = 1; i < lines.size(); ++i)
+    for (const std::size_t column : columns)
+      table.ratings.push_back(lines[i][column].empty() ? std::nullopt : std::optional<double>(turn(std::stod(lines[i][column]))));
+  return table;
+}
+
+TEST(Agreement, PandaLmEqualsTheReferenceVectors) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/agreement.json");
+  ASSAY_SHARED_OR_SKIP(data, "vectors/pandalm_human3_judges.csv");
+  const Value vectors = test::read_vectors(path);
+  const Value& expected = *vectors.find("results")->find("pandalm");
+  const auto lines = test::read_csv(data);
+  const auto same = [](double v) { return v; };
+  // Labels 0 tie, 1 first, 2 second on a line with the tie in the middle.
+  const auto on_line = [](double v) { return v == 0.0 ? 0.0 : v == 1.0 ? -1.0 : 1.0; };
+  const RatingTable all = csv_table(lines, {4, 5, 6}, same);
+  EXPECT_NEAR(*krippendorff_alpha(all, Scale::kNominal), test::number(expected, "kripp_nominal"), 1e-9);
+  EXPECT_NEAR(*fleiss_kappa(all), test::number(expected, "fleiss_kappa"), 1e-9);
+  const RatingTable placed = csv_table(lines, {4, 5, 6}, on_line);
+  EXPECT_NEAR(*krippendorff_alpha(placed, Scale::kInterval), test::number(expected, "kripp_interval(-1,0,1)"), 1e-9);
+  EXPECT_NEAR(*krippendorff_alpha(placed, Scale::kOrdinal), test::number(expected, "kripp_ordinal(-1,0,1)"), 1e-9);
+  const std::vector<std::pair<const char*, std::vector<std::size_t>>> pairs = {{"12", {4, 5}}, {"13", {4, 6}}, {"23", {5, 6}}};
+  for (const auto& [name, columns] : pairs) {
+    const RatingTable two = csv_table(lines, columns, same);
+    EXPECT_NEAR(*cohen_kappa(two), test::number(*expected.find("cohen_kappa_pairs"), name), 1e-9);
+    EXPECT_NEAR(*raw_agreement(two), test::number(*expected.find("raw_agree_pairs"), name), 1e-9);
+  }
+  const RatingTable two = csv_table(lines, {4, 5}, on_line);
+  EXPECT_NEAR(*cohen_kappa(two, KappaWeights::kLinear), test::number(expected, "cohen_kappa_linear(-1,0,1)_12"), 1e-9);
+  EXPECT_NEAR(*cohen_kappa(two, KappaWeights::kQuadratic), test::number(expected, "cohen_kappa_quadratic(-1,0,1)_12"), 1e-9);
+}
+
+TEST(Agreement, SummEvalExpertsEqualTheReferenceVectors) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/alt_test_and_agreement.json");
+  ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
+  const Value vectors = test::read_vectors(path);
+  const auto lines = test::read_csv(data);
+  for (const char* dimension : {"coherence", "consistency", "fluency", "relevance"}) {
+    SCOPED_TRACE(dimension);
+    std::vector<std::vector<std::string>> chosen = {lines[0]};
+    for (const auto& line : lines)
+      if (line[2] == dimension) chosen.push_back(line);
+    const Value& expected = *vectors.find("results")->find("summeval")->find(dimension);
+    const auto same = [](double v) { return v; };
+    const RatingTable experts = csv_table(chosen, {3, 4, 5}, same);
+    EXPECT_NEAR(*krippendorff_alpha(experts, Scale::kOrdinal), test::number(expected, "kripp_ordinal_experts"), 1e-9);
+    EXPECT_NEAR(*krippendorff_alpha(experts, Scale::kInterval), test::number(expected, "kripp_interval_experts"), 1e-9);
+    const std::vector<double> pairs = test::numbers(expected, "qwk_pairs");
+    EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3, 4}, same), KappaWeights::kQuadratic), pairs[0], 1e-9);
+    EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3, 5}, same), KappaWeights::kQuadratic), pairs[1], 1e-9);
+    EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {4, 5}, same), KappaWeights::kQuadratic), pairs[2], 1e-9);
+  }
+}
+
+TEST(Agreement, ChanceThatIsCompleteLeavesItUndefined) {
+  const RatingTable same = table_of(std::vector<std::vector<std::optional<double>>>{{1, 1}, {1, 1}, {1, 1}});
+  EXPECT_EQ(raw_agreement(same), 1.0);
+  EXPECT_EQ(cohen_kappa(same), std::nullopt);
+  EXPECT_EQ(fleiss_kappa(same), std::nullopt);
+  EXPECT_EQ(gwet_ac1(same), std::nullopt);
+  for (const Scale scale : {Scale::kNominal, Scale::kOrdinal, Scale::kInterval, Scale::kRatio})
+    EXPECT_EQ(krippendorff_alpha(same, scale), std::nullopt);
+  const RatingTable apart = table_of(std::vector<std::vector<std::optional<double>>>{{1, std::nullopt}, {std::nullopt, 2}});
+  EXPECT_EQ(raw_agreement(apart), std::nullopt);
+  EXPECT_EQ(cohen_kappa(apart), std::nullopt);
+  EXPECT_EQ(fleiss_kappa(apart), std::nullopt);
+  EXPECT_EQ(gwet_ac1(apart), std::nullopt);
+  EXPECT_EQ(krippendorff_alpha(apart, Scale::kNominal), std::nullopt);
+}
+
+TEST(Agreement, GwetsAc1DoesNotFallWithPrevalence) {
+  // 118 of 125 agree, nearly all on one category: kappa is near 0 and AC1 is not (Gwet 2008, table 2).
+  std::vector<std::vector<std::optional<double>>> items(118, {1, 1});
+  for (int i = 0; i < 5; ++i) items.push_back({1, 2});
+  for (int i = 0; i < 2; ++i) items.push_back({2, 1});
+  EXPECT_LT(*cohen_kappa(table_of(items)), 0.0);
+  EXPECT_NEAR(*gwet_ac1(table_of(items)), 0.9408, 1e-4);
+}
+
+TEST(Agreement, WeightsCountItemsAsCopies) {
+  const std::vector<std::vector<std::optional<double>>> once = {{1, 1, 2}, {2, 2, 2}, {3, 1, 3}, {2, 3, std::nullopt}};
+  std::vector<std::vector<std::optional<double>>> copies = once;
+  copies.push_back(once[0]);
+  copies.push_back(once[0]);
+  const std::vector<double> weights = {3, 1, 1, 1};
+  EXPECT_NEAR(*fleiss_kappa(table_of(once), weights), *fleiss_kappa(table_of(copies)), 1e-12);
+  EXPECT_NEAR(*gwet_ac1(table_of(once), weights), *gwet_ac1(table_of(copies)), 1e-12);
+  EXPECT_NEAR(*krippendorff_alpha(table_of(once), Scale::kOrdinal, weights), *krippendorff_alpha(table_of(copies), Scale::kOrdinal),
+              1e-12);
+}
+
+TEST(Agreement, HasAnIntervalOverItems) {
+  const Value golden = test::stats_golden("agreement.json");
+  const RatingTable table = table_of(*golden.find("cases")->as_array()[0].find("ratings"));
+  const auto kappa = [](const RatingTable& t, ItemWeights w) { return cohen_kappa(t, KappaWeights::kNone, w); };
+  const BootstrapResult found = agreement_interval(table, kappa);
+  ASSERT_TRUE(found.interval.has_value()) << found.reason;
+  EXPECT_LT(found.interval->low, *cohen_kappa(table));
+  EXPECT_GT(found.interval->high, *cohen_kappa(table));
+  EXPECT_EQ(agreement_interval(RatingTable{{}, 2}, kappa).reason, "no item was rated");
+}
+
+}  // namespace
+}  // namespace assay::metrics
