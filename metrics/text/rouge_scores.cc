@@ -3,12 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <span>
 
 #include "harness/core/error.h"
 #include "metrics/text/lcs.h"
-#include "metrics/text/ngrams.h"
+#include "metrics/text/ngram_matcher.h"
 #include "metrics/text/rouge_tokenize.h"
+#include "metrics/text/vocabulary.h"
 
 namespace assay::metrics {
 namespace {
@@ -48,9 +51,12 @@ std::vector<std::vector<std::uint32_t>> numbered(const Sentences& sentences, Voc
 
 RougeScore rouge_n(const std::vector<std::string>& answer, const std::vector<std::string>& reference, std::size_t n) {
   Vocabulary vocabulary;
-  NgramOrders ngrams({vocabulary.numbers(answer), vocabulary.numbers(reference)});
-  for (std::size_t order = 1; order < n; ++order) ngrams.next();
-  return score_of(ngrams.matches(0, 1, 2), ngrams.total(0), ngrams.total(1));
+  const std::vector<std::uint32_t> answer_numbers = vocabulary.numbers(answer);
+  const std::vector<std::uint32_t> reference_numbers = vocabulary.numbers(reference);
+  const std::array<std::span<const std::uint32_t>, 2> pair = {answer_numbers, reference_numbers};
+  std::vector<std::size_t> matched(n);
+  NgramMatcher().match(pair, vocabulary.size(), matched);
+  return score_of(matched.back(), num_ngrams(answer.size(), n), num_ngrams(reference.size(), n));
 }
 
 RougeScore rouge_l(const std::vector<std::string>& answer, const std::vector<std::string>& reference) {
