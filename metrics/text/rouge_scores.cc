@@ -10,7 +10,6 @@
 #include "harness/core/error.h"
 #include "metrics/text/lcs.h"
 #include "metrics/text/ngram_matcher.h"
-#include "metrics/text/rouge_tokenize.h"
 #include "metrics/text/vocabulary.h"
 
 namespace assay::metrics {
@@ -49,7 +48,7 @@ std::vector<std::vector<std::uint32_t>> numbered(const Sentences& sentences, Voc
 
 }  // namespace
 
-RougeScore rouge_n(const std::vector<std::string>& answer, const std::vector<std::string>& reference, std::size_t n) {
+RougeScore rouge_n(const Tokens& answer, const Tokens& reference, std::size_t n) {
   Vocabulary vocabulary;
   const std::vector<std::uint32_t> answer_numbers = vocabulary.numbers(answer);
   const std::vector<std::uint32_t> reference_numbers = vocabulary.numbers(reference);
@@ -59,22 +58,12 @@ RougeScore rouge_n(const std::vector<std::string>& answer, const std::vector<std
   return score_of(matched.back(), num_ngrams(answer.size(), n), num_ngrams(reference.size(), n));
 }
 
-RougeScore rouge_l(const std::vector<std::string>& answer, const std::vector<std::string>& reference) {
+RougeScore rouge_l(const Tokens& answer, const Tokens& reference) {
   check_size(answer.size(), reference.size(), kMaxTokenPairs, "tokens");
   Vocabulary vocabulary;
-  const std::size_t hits = LcsFinder(vocabulary.numbers(answer)).length(vocabulary.numbers(reference));
+  const LcsFinder finder(vocabulary.numbers(answer));
+  const std::size_t hits = finder.length(vocabulary.numbers(reference));
   return score_of(hits, answer.size(), reference.size());
-}
-
-Sentences rouge_sentences(std::string_view text, bool use_stemmer) {
-  Sentences sentences;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::vector<std::string> tokens = rouge_tokens(text.substr(at, end - at), use_stemmer);
-    if (!tokens.empty()) sentences.push_back(std::move(tokens));
-    at = end + 1;
-  }
-  return sentences;
 }
 
 RougeScore rouge_lsum(const Sentences& answer, const Sentences& reference) {
@@ -97,13 +86,13 @@ RougeScore rouge_lsum(const Sentences& answer, const Sentences& reference) {
     for (const std::uint32_t token : sentence) ++reference_left[token];
 
   std::size_t hits = 0;
+  std::vector<std::uint8_t> in_union;
   for (const auto& sentence : reference_numbers) {
-    std::vector<bool> in_union(sentence.size(), false);
-    for (const LcsFinder& finder : finders)
-      for (const std::size_t position : finder.positions(sentence)) in_union[position] = true;
+    in_union.assign(sentence.size(), 0);
+    for (const LcsFinder& finder : finders) finder.mark(sentence, in_union);
     for (std::size_t i = 0; i < sentence.size(); ++i) {
       const std::uint32_t token = sentence[i];
-      if (!in_union[i] || answer_left[token] == 0 || reference_left[token] == 0) continue;
+      if (in_union[i] == 0 || answer_left[token] == 0 || reference_left[token] == 0) continue;
       ++hits;
       --answer_left[token];
       --reference_left[token];

@@ -14,7 +14,7 @@ void split_words(std::string_view text, std::vector<std::string_view>& words) {
     if (may_begin_space(byte)) {
       space = text::is_space(text::next_code_point(text, at));
     } else {
-      space = byte <= ' ' && text::is_space(byte);
+      space = byte == ' ' || (byte >= 0x09 && byte <= 0x0D) || (byte >= 0x1C && byte <= 0x1F);
       ++at;
     }
     if (!space) {
