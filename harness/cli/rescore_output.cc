@@ -42,23 +42,36 @@ struct Grid {
 };
 
 Grid result_grid(const RescoreOutput& output) {
-  Grid grid{{{"model", false, true}, {"task", false, true}, {"metric", false, true}, {"before", true}, {"interval", true},
-             {"after", true}, {"interval", true}, {"changed", true}, {"scored", true}, {"unscored", true}, {"failed", true}},
+  Grid grid{{{"model", false, true},
+             {"task", false, true},
+             {"metric", false, true},
+             {"before", true},
+             {"interval", true},
+             {"after", true},
+             {"interval", true},
+             {"changed", true},
+             {"scored", true},
+             {"unscored", true},
+             {"failed", true}},
             {}};
   for (const RescoredMetric& result : output.results) {
     const ResultRow& row = result.after;
     const Estimate& before = estimate_before(result);
     const double scale_before = result.before ? result.before->scale : row.scale;
-    grid.rows.push_back({row.model, row.task, row.metric, show(before.value, scale_before), interval(before, scale_before),
-                         show(row.estimate.value, row.scale), interval(row.estimate, row.scale), std::to_string(result.changed),
-                         count(result, &Estimate::scored), count(result, &Estimate::unscored),
-                         count(result, &Estimate::failed)});
+    grid.rows.push_back(
+        {row.model, row.task, row.metric, show(before.value, scale_before), interval(before, scale_before),
+         show(row.estimate.value, row.scale), interval(row.estimate, row.scale), std::to_string(result.changed),
+         count(result, &Estimate::scored), count(result, &Estimate::unscored), count(result, &Estimate::failed)});
   }
   return grid;
 }
 
 Grid change_grid(const RescoreOutput& output) {
-  Grid grid{{{"model", false, true}, {"task", false, true}, {"metric", false, true}, {"sample", false, true}, {"before", true},
+  Grid grid{{{"model", false, true},
+             {"task", false, true},
+             {"metric", false, true},
+             {"sample", false, true},
+             {"before", true},
              {"after", true}},
             {}};
   for (const RescoredMetric& result : output.results) {
@@ -91,9 +104,11 @@ std::vector<std::string> remarks(const RescoreOutput& output) {
   for (const RescoredMetric& result : output.results) {
     const ResultRow& row = result.after;
     const std::string name = fmt::format("{} of {} on {}", row.metric, row.task, row.model);
-    if (!result.before) lines.push_back(fmt::format("{}: new, signature {}", name, quoted(row.signature)));
+    if (!result.before)
+      lines.push_back(fmt::format("{}: new, signature {}", name, quoted(row.signature)));
     else if (result.before->signature != row.signature)
-      lines.push_back(fmt::format("{}: signature {}, before {}", name, quoted(row.signature), quoted(result.before->signature)));
+      lines.push_back(
+          fmt::format("{}: signature {}, before {}", name, quoted(row.signature), quoted(result.before->signature)));
     for (const auto& [reason, samples] : result.reasons)
       lines.push_back(fmt::format("{}: {} unscored: {}", name, samples, reason));
     if (!row.estimate.no_interval.empty()) lines.push_back(fmt::format("{}: {}", name, row.estimate.no_interval));
@@ -102,8 +117,9 @@ std::vector<std::string> remarks(const RescoreOutput& output) {
 }
 
 std::string changes_title(const RescoreOutput& output, std::size_t shown) {
-  return fmt::format("changed scores ({}{}):", num_changed(output),
-                     static_cast<std::int64_t>(shown) < num_changed(output) ? fmt::format(", the first {} shown", shown) : "");
+  return fmt::format(
+      "changed scores ({}{}):", num_changed(output),
+      static_cast<std::int64_t>(shown) < num_changed(output) ? fmt::format(", the first {} shown", shown) : "");
 }
 
 void write_terminal(const RescoreOutput& output, const ReportOptions& options, std::ostream& out) {
@@ -236,10 +252,10 @@ void write_csv(const RescoreOutput& output, std::ostream& out) {
     const Estimate& before = estimate_before(result);
     const Estimate& after = row.estimate;
     const std::string start = fmt::format("{},{},{}", field(row.model), field(row.task), field(row.metric));
-    out << fmt::format("result,{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", start, number(before.value), number(before.low),
-                       number(before.high), number(after.value), number(after.low), number(after.high), result.changed,
-                       after.scored, after.unscored, after.failed, field(result.before ? result.before->signature : ""),
-                       field(row.signature));
+    out << fmt::format("result,{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", start, number(before.value),
+                       number(before.low), number(before.high), number(after.value), number(after.low),
+                       number(after.high), result.changed, after.scored, after.unscored, after.failed,
+                       field(result.before ? result.before->signature : ""), field(row.signature));
     for (const ScoreChange& change : result.changes)
       out << fmt::format("change,{},{},{},,,{},,,,,,,,\r\n", start, field(change.sample), number(change.before),
                          number(change.after));
@@ -248,9 +264,12 @@ void write_csv(const RescoreOutput& output, std::ostream& out) {
 
 }  // namespace
 
-bool is_rescore_format(std::string_view format) { return std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end(); }
+bool is_rescore_format(std::string_view format) {
+  return std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end();
+}
 
-void write_rescore(const RescoreOutput& output, std::string_view format, const ReportOptions& options, std::ostream& out) {
+void write_rescore(const RescoreOutput& output, std::string_view format, const ReportOptions& options,
+                   std::ostream& out) {
   if (format == "json") return write_json(output, out);
   if (format == "csv") return write_csv(output, out);
   if (format == "md") return write_markdown(output, out);

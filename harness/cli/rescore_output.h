@@ -23,6 +23,7 @@ struct RescoreOutput {
 bool is_rescore_format(std::string_view format);
 
 /// Writes it in that format. Requires: `is_rescore_format`.
-void write_rescore(const RescoreOutput& output, std::string_view format, const ReportOptions& options, std::ostream& out);
+void write_rescore(const RescoreOutput& output, std::string_view format, const ReportOptions& options,
+                   std::ostream& out);
 
 }  // namespace assay::cli

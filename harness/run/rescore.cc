@@ -49,7 +49,8 @@ bool is_complete(const store::AnsweredSample& answered, int epochs) {
 // The same to the last bit, so that nothing need be written.
 bool identical(const Scored* before, const std::optional<Scored>& after) {
   if (before == nullptr || !after) return before == nullptr && !after;
-  if (before->is_scored() != after->is_scored() || before->value != after->value || before->detail != after->detail) return false;
+  if (before->is_scored() != after->is_scored() || before->value != after->value || before->detail != after->detail)
+    return false;
   if (before->is_scored()) return std::get<StatsRow>(before->row) == std::get<StatsRow>(after->row);
   return std::get<Unscored>(before->row).reason == std::get<Unscored>(after->row).reason;
 }
@@ -73,8 +74,9 @@ class Rescore {
     before_ = run_.results();
     for (const Part& part : parts) rescore_part(part);
     if (results_.empty())
-      throw Error(ErrorKind::kUsage, fmt::format("no metric is known for the answers of the run {}; name some with --metrics",
-                                                 request_.run));
+      throw Error(
+          ErrorKind::kUsage,
+          fmt::format("no metric is known for the answers of the run {}; name some with --metrics", request_.run));
     return std::move(results_);
   }
 
@@ -93,7 +95,8 @@ class Rescore {
   }
 
   bool is_wanted(const std::string& task) const {
-    return request_.tasks.empty() || std::find(request_.tasks.begin(), request_.tasks.end(), task) != request_.tasks.end();
+    return request_.tasks.empty() ||
+           std::find(request_.tasks.begin(), request_.tasks.end(), task) != request_.tasks.end();
   }
 
   // What there is to score, all of it looked at before anything is changed.
@@ -103,7 +106,8 @@ class Rescore {
       std::vector<std::string> unasked;
       bool is_evaluated = false;
       for (const RunFacts::Task& task : facts().tasks) {
-        const store::AnswerCount count = store::count_answered(store_, request_.run, model.name, task.name, task.epochs);
+        const store::AnswerCount count =
+            store::count_answered(store_, request_.run, model.name, task.name, task.epochs);
         is_evaluated |= count.samples > 0;
         if (!is_wanted(task.name)) continue;
         if (count.samples == 0) {
@@ -118,19 +122,20 @@ class Rescore {
         say_once(fmt::format("the model {} has no answers to the task {} yet: left out", model.name, task));
     }
     if (parts.empty())
-      throw Error(ErrorKind::kUsage, fmt::format("the run {} ({}, {}) has no stored answers{}: there is nothing to score",
-                                                 request_.run, facts().name, facts().status,
-                                                 request_.tasks.empty() ? "" : " to these tasks"));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("the run {} ({}, {}) has no stored answers{}: there is nothing to score", request_.run,
+                              facts().name, facts().status, request_.tasks.empty() ? "" : " to these tasks"));
     return parts;
   }
 
   void check_incomplete(const std::string& model, const RunFacts::Task& task, const store::AnswerCount& count) {
-    const std::string what = fmt::format("the run {} has all answers of {} to only {} of the {} samples of {}", request_.run, model,
-                                         count.complete, task.samples, task.name);
+    const std::string what = fmt::format("the run {} has all answers of {} to only {} of the {} samples of {}",
+                                         request_.run, model, count.complete, task.samples, task.name);
     if (!request_.dry_run)
-      throw Error(ErrorKind::kUsage, fmt::format("{}: a number over those would pass for the whole task. Start the run again to "
-                                                 "complete it, or look at those numbers with --dry-run",
-                                                 what));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("{}: a number over those would pass for the whole task. Start the run again to "
+                              "complete it, or look at those numbers with --dry-run",
+                              what));
     say_once(what + ": these numbers are over those");
   }
 
@@ -141,28 +146,32 @@ class Rescore {
     if (!spec) return stored_metrics_of(part, stored);
     std::vector<TaskMetric> metrics = make_task_metrics(*spec, registry_.metrics);
     for (const store::Scorer& scorer : stored)
-      if (std::none_of(metrics.begin(), metrics.end(), [&](const TaskMetric& m) { return m.metric->info().name == scorer.name; }))
+      if (std::none_of(metrics.begin(), metrics.end(),
+                       [&](const TaskMetric& m) { return m.metric->info().name == scorer.name; }))
         say_once(fmt::format("{} lists no metric {} (any more): its scores stay as they are", spec->file, scorer.name));
     return metrics;
   }
 
   std::vector<TaskMetric> stored_metrics_of(const Part& part, const std::vector<store::Scorer>& stored) {
     if (request_.config_is_given)
-      throw Error(ErrorKind::kConfig, fmt::format("--config: the file lists no task {}, or that task's file is not there; with "
-                                                  "--task only the tasks named by it are scored",
-                                                  part.task.name));
-    say_once(fmt::format("the file of the task {} was not found: scored with the metrics and options that the store kept "
-                         "(--config FILE.yaml or --task-path FOLDER says where it is)",
-                         part.task.name));
+      throw Error(ErrorKind::kConfig,
+                  fmt::format("--config: the file lists no task {}, or that task's file is not there; with "
+                              "--task only the tasks named by it are scored",
+                              part.task.name));
+    say_once(
+        fmt::format("the file of the task {} was not found: scored with the metrics and options that the store kept "
+                    "(--config FILE.yaml or --task-path FOLDER says where it is)",
+                    part.task.name));
     std::vector<TaskMetric> metrics;
     for (const store::Scorer& scorer : stored) {
       TaskMetric metric = make_stored_metric(scorer.name, scorer.options, registry_.metrics);
       if (metric.metric->signature() == scorer.signature)
         metrics.push_back(std::move(metric));
       else
-        say_once(fmt::format("the metric {} of the task {} cannot be made again as it was ('{}'): a store of an older assay kept "
-                             "no options; name it with --metrics",
-                             scorer.name, part.task.name, scorer.signature));
+        say_once(fmt::format(
+            "the metric {} of the task {} cannot be made again as it was ('{}'): a store of an older assay kept "
+            "no options; name it with --metrics",
+            scorer.name, part.task.name, scorer.signature));
     }
     return metrics;
   }
@@ -189,7 +198,8 @@ class Rescore {
           for (MetricRescore& column : columns) {
             const std::string name(column.metric().info().name);
             const Scored* before = find_score(stored, name);
-            const std::optional<Scored> after = column.add(answered.sample, answered.cluster, answered.responses, before);
+            const std::optional<Scored> after =
+                column.add(answered.sample, answered.cluster, answered.responses, before);
             if (update && !identical(before, after)) update->put(name, answered.sample.id, after);
           }
           if (++done % kProgressEvery == 0)
@@ -205,7 +215,8 @@ class Rescore {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Metric& metric = columns[i].metric();
       scorers.push_back({std::string(metric.info().name), metric.signature(), part.metrics[i].options});
-      rows.push_back(result_row(part.model, part.task.name, metric, columns[i].table(), facts().seed, request_.config.max_failed));
+      rows.push_back(
+          result_row(part.model, part.task.name, metric, columns[i].table(), facts().seed, request_.config.max_failed));
     }
     if (update) update->apply(scorers, rows);
     for (std::size_t i = 0; i < columns.size(); ++i)
@@ -245,7 +256,8 @@ std::optional<Scored> MetricRescore::add(const Sample& sample, const std::option
   }
   if (differs(before, after ? &*after : nullptr)) {
     ++num_changed_;
-    if (changes_.size() < keep_) changes_.push_back({sample.id, before ? before->value : std::nullopt, after ? after->value : std::nullopt});
+    if (changes_.size() < keep_)
+      changes_.push_back({sample.id, before ? before->value : std::nullopt, after ? after->value : std::nullopt});
   }
   return after;
 }

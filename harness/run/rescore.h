@@ -49,8 +49,8 @@ class MetricRescore {
   std::map<std::string, std::int64_t> reasons_;
 };
 
-/// Whether two scores of a sample differ: one is scored and the other is not, or their values differ, or their statistics
-/// where neither has a value of its own. nullptr: no score. Pure.
+/// Whether two scores of a sample differ: one is scored and the other is not, or their values differ, or their
+/// statistics where neither has a value of its own. nullptr: no score. Pure.
 bool differs(const Scored* before, const Scored* after);
 
 /// A metric of a model and task before and after.
@@ -73,10 +73,10 @@ struct RescoreRequest {
   std::size_t keep_changes = SIZE_MAX;
 };
 
-/// Scores a stored run's answers again: without --metrics by what its task files say now, or, where they are not found, by
-/// what the store kept (a notice says so). Each model and task is read once and written as a whole; no model is asked.
-/// Throws: Error(kUsage) for a task that the run does not have, a run without answers, and (unless it is a dry run) one
-/// whose answers are not complete; Error(kConfig) for metrics.
+/// Scores a stored run's answers again: without --metrics by what its task files say now, or, where they are not found,
+/// by what the store kept (a notice says so). Each model and task is read once and written as a whole; no model is
+/// asked. Throws: Error(kUsage) for a task that the run does not have, a run without answers, and (unless it is a dry
+/// run) one whose answers are not complete; Error(kConfig) for metrics.
 std::vector<RescoredMetric> rescore(store::Store& store, const RescoreRequest& request, const Registry& registry,
                                     Listener& listener);
 

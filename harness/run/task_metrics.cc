@@ -15,14 +15,16 @@ std::string options_of(const Options& options) {
   const Value all = options.to_value();
   Value own = Value::object();
   for (const Value::Member& member : all.as_object())
-    if (member.key != "metric" && member.key != "aggregation" && member.key != "higher_is_better" && member.key != "hf_evaluate")
+    if (member.key != "metric" && member.key != "aggregation" && member.key != "higher_is_better" &&
+        member.key != "hf_evaluate")
       own.set(member.key, member.value);
   return json::dump_canonical(own);
 }
 
 void refuse_twice(const std::vector<TaskMetric>& earlier, std::string_view name, const std::string& where) {
   if (std::any_of(earlier.begin(), earlier.end(), [&](const TaskMetric& m) { return m.metric->info().name == name; }))
-    throw Error(ErrorKind::kConfig, fmt::format("{}: the metric '{}' is listed twice; one task can have it once", where, name));
+    throw Error(ErrorKind::kConfig,
+                fmt::format("{}: the metric '{}' is listed twice; one task can have it once", where, name));
 }
 
 }  // namespace
@@ -49,7 +51,8 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
   return metrics;
 }
 
-TaskMetric make_stored_metric(const std::string& name, const std::string& options, std::span<const MetricDef* const> defs) {
+TaskMetric make_stored_metric(const std::string& name, const std::string& options,
+                              std::span<const MetricDef* const> defs) {
   return {make_metric(defs, name, Options::from_yaml(options, fmt::format("the stored options of {}", name))), options};
 }
 

@@ -16,8 +16,8 @@ struct TaskMetric {
   std::string options = "{}";  ///< as JSON: from them it can be made again
 };
 
-/// The metrics that a task file lists. Throws: Error(kConfig) with its place for a metric that is unknown, has an option it
-/// does not know, or is listed twice.
+/// The metrics that a task file lists. Throws: Error(kConfig) with its place for a metric that is unknown, has an
+/// option it does not know, or is listed twice.
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs);
 
 /// The metrics written as `name` or `name:option=value,..`. `source` is where. Throws: Error(kConfig) as above.
@@ -25,6 +25,7 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
                                              std::span<const MetricDef* const> defs);
 
 /// Makes a metric again from its name and the options that a store kept. Throws: Error(kConfig).
-TaskMetric make_stored_metric(const std::string& name, const std::string& options, std::span<const MetricDef* const> defs);
+TaskMetric make_stored_metric(const std::string& name, const std::string& options,
+                              std::span<const MetricDef* const> defs);
 
 }  // namespace assay::run

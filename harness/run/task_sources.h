@@ -17,8 +17,8 @@ struct ScoringConfig {
   double max_failed = 0.01;
 };
 
-/// Reads it from a run configuration's text, as written or as kept in a store (its `--set` lines at the end are applied).
-/// Other keys are not looked at. Throws: Error(kConfig) with its place for what cannot be read.
+/// Reads it from a run configuration's text, as written or as kept in a store (its `--set` lines at the end are
+/// applied). Other keys are not looked at. Throws: Error(kConfig) with its place for what cannot be read.
 ScoringConfig read_scoring_config(const std::string& yaml, const std::string& source, const std::string& base_folder,
                                   const EnvLookup& environment);
 

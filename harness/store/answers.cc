@@ -9,8 +9,8 @@
 namespace assay::store {
 namespace {
 
-// One row a request, by one cursor: a query an answer would take most of the time. CROSS JOIN keeps this order of loops: the
-// samples by position, so that nothing is sorted and nothing is gathered.
+// One row a request, by one cursor: a query an answer would take most of the time. CROSS JOIN keeps this order of
+// loops: the samples by position, so that nothing is sorted and nothing is gathered.
 constexpr std::string_view kAnswers =
     "SELECT s.id, q.epoch, q.slot, q.key, f.kind, f.message, f.attempts, f.seconds, a.key, a.text, a.finish, "
     "a.prompt_tokens, a.completion_tokens, a.cost, a.seconds, a.first_token_seconds, "
@@ -24,8 +24,9 @@ constexpr std::string_view kAnswers =
 constexpr int kFailure = 4, kAnswer = 8, kText = 9, kFinish = 10, kCluster = 16, kContent = 17;
 
 [[noreturn]] void fail_content(const std::string& list) {
-  throw Error(ErrorKind::kRuntime, fmt::format("a stored sample has '{}' where a list was stored; was the file changed by hand?",
-                                               list.substr(0, 60)));
+  throw Error(ErrorKind::kRuntime,
+              fmt::format("a stored sample has '{}' where a list was stored; was the file changed by hand?",
+                          list.substr(0, 60)));
 }
 
 std::vector<std::string> read_texts(const std::string& list) {
@@ -81,8 +82,9 @@ class AnswerReader {
     }
     const std::string key = query.text(3);
     if (query.is_null(kAnswer))
-      throw Error(ErrorKind::kRuntime, fmt::format("{}: the answer {} of run {} is missing; was the file changed by hand?",
-                                                   database_.path(), key, run_));
+      throw Error(ErrorKind::kRuntime,
+                  fmt::format("{}: the answer {} of run {} is missing; was the file changed by hand?", database_.path(),
+                              key, run_));
     // A generated answer has a reason why it ended, also when its text is empty.
     if (!query.is_null(kFinish))
       response.body = Completion{query.text(kText), finish_reason_from(query.text(kFinish)), tokens(key)};
@@ -109,8 +111,8 @@ class AnswerReader {
         "SELECT logprob, num_tokens, num_bytes, is_greedy FROM response_scores WHERE key = ?1 ORDER BY position");
     query.bind(1, key);
     while (query.next())
-      out.continuations.push_back(
-          {query.real(0), static_cast<int>(query.integer(1)), static_cast<int>(query.integer(2)), query.integer(3) != 0});
+      out.continuations.push_back({query.real(0), static_cast<int>(query.integer(1)),
+                                   static_cast<int>(query.integer(2)), query.integer(3) != 0});
     return out;
   }
 
@@ -151,15 +153,17 @@ void for_each_answered(const Store& store, const std::string& run, const std::st
               [&](const AnsweredSample& answered) { sample(answered.sample.id, answered.responses); });
 }
 
-void for_each_answered_sample(const Store& store, const std::string& run, const std::string& model, const std::string& task,
-                              std::string_view role, const std::function<void(const AnsweredSample&)>& sample) {
+void for_each_answered_sample(const Store& store, const std::string& run, const std::string& model,
+                              const std::string& task, std::string_view role,
+                              const std::function<void(const AnsweredSample&)>& sample) {
   each_sample(store, run, model, task, role, true, sample);
 }
 
-AnswerCount count_answered(const Store& store, const std::string& run, const std::string& model, const std::string& task,
-                           int epochs) {
+AnswerCount count_answered(const Store& store, const std::string& run, const std::string& model,
+                           const std::string& task, int epochs) {
   Query query = store.database().query(
-      "SELECT count(*), count(*) FILTER (WHERE epochs >= ?4) FROM (SELECT count(DISTINCT epoch) AS epochs FROM requests "
+      "SELECT count(*), count(*) FILTER (WHERE epochs >= ?4) FROM (SELECT count(DISTINCT epoch) AS epochs FROM "
+      "requests "
       "WHERE run = ?1 AND model = ?2 AND task = ?3 AND role = 'answer' GROUP BY sample)");
   query.bind(1, run).bind(2, model).bind(3, task).bind(4, epochs);
   if (!query.next()) return {};

@@ -21,10 +21,12 @@ std::optional<std::string> find_baseline(Database& database, const std::string& 
 
 // What a person could not type again, or would not see in a list.
 void check_name(const std::string& name) {
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; });
+  const bool plain =
+      std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7f'; });
   if (name.empty() || name.size() > kLongestName || !plain)
-    throw Error(ErrorKind::kUsage, fmt::format("'{}' cannot be a baseline's name; expected 1 to {} bytes without white space",
-                                               name.substr(0, kLongestName), kLongestName));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("'{}' cannot be a baseline's name; expected 1 to {} bytes without white space",
+                            name.substr(0, kLongestName), kLongestName));
 }
 
 }  // namespace
@@ -48,8 +50,7 @@ std::vector<Baseline> list_baselines(const Store& store) {
   std::vector<Baseline> baselines;
   Query query = store.database().cursor(
       "SELECT b.name, b.run, r.name, r.status, b.at FROM baselines b JOIN runs r ON r.id = b.run ORDER BY b.name");
-  while (query.next())
-    baselines.push_back({query.text(0), query.text(1), query.text(2), query.text(3), query.text(4)});
+  while (query.next()) baselines.push_back({query.text(0), query.text(1), query.text(2), query.text(3), query.text(4)});
   return baselines;
 }
 
@@ -58,12 +59,13 @@ std::string baseline_run(const Store& store, const std::string& name) {
   std::vector<std::string> names;
   for (const Baseline& baseline : list_baselines(store)) names.push_back(baseline.name);
   if (names.empty())
-    throw Error(ErrorKind::kUsage, fmt::format("no baseline '{}' in {}: none is named yet; 'assay baseline set {} RUN' names one",
-                                               name, store.path(), name.empty() ? "NAME" : name));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("no baseline '{}' in {}: none is named yet; 'assay baseline set {} RUN' names one", name,
+                            store.path(), name.empty() ? "NAME" : name));
   const std::string near = did_you_mean(name, names);
-  throw Error(ErrorKind::kUsage, fmt::format("no baseline '{}' in {}{}; there are {}", name, store.path(),
-                                             near.empty() ? "" : fmt::format("; did you mean '{}'?", near),
-                                             fmt::join(names, ", ")));
+  throw Error(ErrorKind::kUsage,
+              fmt::format("no baseline '{}' in {}{}; there are {}", name, store.path(),
+                          near.empty() ? "" : fmt::format("; did you mean '{}'?", near), fmt::join(names, ", ")));
 }
 
 }  // namespace assay::store

@@ -18,7 +18,9 @@ StatsRow stats_from(std::string_view bytes) {
 
 void bind_score(Query& query, int first, const Scored& scored) {
   if (scored.is_scored())
-    query.bind(first, scored.value).bind_null(first + 1).bind_blob(first + 3, stats_bytes(std::get<StatsRow>(scored.row)));
+    query.bind(first, scored.value)
+        .bind_null(first + 1)
+        .bind_blob(first + 3, stats_bytes(std::get<StatsRow>(scored.row)));
   else
     query.bind_null(first).bind(first + 1, std::get<Unscored>(scored.row).reason).bind_null(first + 3);
   query.bind(first + 2, scored.detail);

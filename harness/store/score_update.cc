@@ -13,7 +13,8 @@ namespace {
 
 // Temporary tables have a file of their own: filling one takes no lock on the store.
 constexpr std::string_view kMakeRoom =
-    "CREATE TEMP TABLE IF NOT EXISTS new_scores (metric TEXT NOT NULL, sample TEXT NOT NULL, value REAL, unscored TEXT, "
+    "CREATE TEMP TABLE IF NOT EXISTS new_scores (metric TEXT NOT NULL, sample TEXT NOT NULL, value REAL, unscored "
+    "TEXT, "
     "detail TEXT, stats BLOB); DELETE FROM temp.new_scores;";
 
 bool same_origin(const Scorer& a, const Scorer& b) {
@@ -26,7 +27,8 @@ std::vector<Scorer> stored_metrics(const Store& store, const std::string& run, c
                                    const std::string& task) {
   std::vector<Scorer> metrics;
   Query query = store.database().query(
-      "SELECT g.name, g.signature, g.options FROM signatures g LEFT JOIN estimates e ON e.run = g.run AND e.model = g.model "
+      "SELECT g.name, g.signature, g.options FROM signatures g LEFT JOIN estimates e ON e.run = g.run AND e.model = "
+      "g.model "
       "AND e.task = g.task AND e.kind = g.kind AND e.name = g.name WHERE g.run = ?1 AND g.model = ?2 AND g.task = ?3 "
       "AND g.kind = 'metric' ORDER BY e.rowid, g.name");
   query.bind(1, run).bind(2, model).bind(3, task);
@@ -38,7 +40,8 @@ std::vector<MetricScore> stored_scores(const Store& store, const std::string& ru
                                        const std::string& task, const std::string& sample) {
   std::vector<MetricScore> scores;
   Query query = store.database().query(
-      "SELECT metric, value, unscored, detail, stats FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3 AND sample = ?4 "
+      "SELECT metric, value, unscored, detail, stats FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3 AND "
+      "sample = ?4 "
       "ORDER BY metric");
   query.bind(1, run).bind(2, model).bind(3, task).bind(4, sample);
   while (query.next()) scores.push_back({query.text(0), read_score(query, 1)});
@@ -55,9 +58,11 @@ ScoreUpdate::ScoreUpdate(Store& store, std::string run, std::string model, std::
   if (database_.in_transaction()) database_.commit();
   // Not the IMMEDIATE of `begin`: rows go to the temporary table alone, in one go instead of one transaction a row.
   database_.execute("BEGIN; " + std::string(kMakeRoom));
+  is_gathering_ = true;
 }
 
 ScoreUpdate::~ScoreUpdate() {
+  if (!is_gathering_) return;
   try {
     database_.rollback();
   } catch (const Error&) {
@@ -75,12 +80,14 @@ void ScoreUpdate::put(const std::string& metric, const std::string& sample, cons
 
 void ScoreUpdate::apply(std::span<const Scorer> metrics, std::span<const ResultRow> estimates) {
   database_.commit();
+  is_gathering_ = false;
   database_.atomically([&] {
     const std::vector<Scorer> now = stored_metrics(store_, run_, model_, task_);
     if (!std::equal(now.begin(), now.end(), before_.begin(), before_.end(), same_origin))
-      throw Error(ErrorKind::kRuntime, fmt::format("{}: another program changed the scores of {} on {} in the run {} meanwhile; "
-                                                   "nothing was changed here, try again when it is done",
-                                                   database_.path(), model_, task_, run_));
+      throw Error(ErrorKind::kRuntime,
+                  fmt::format("{}: another program changed the scores of {} on {} in the run {} meanwhile; "
+                              "nothing was changed here, try again when it is done",
+                              database_.path(), model_, task_, run_));
     database_
         .query(
             "DELETE FROM scores WHERE (run, model, task, sample, metric) IN (SELECT ?1, ?2, ?3, sample, metric FROM "
@@ -91,7 +98,8 @@ void ScoreUpdate::apply(std::span<const Scorer> metrics, std::span<const ResultR
         .run();
     database_
         .query(
-            "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, stats) SELECT ?1, ?2, ?3, sample, "
+            "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, stats) SELECT ?1, ?2, ?3, "
+            "sample, "
             "metric, value, unscored, detail, stats FROM temp.new_scores WHERE detail IS NOT NULL ORDER BY rowid "
             "ON CONFLICT (run, model, task, sample, metric) DO UPDATE SET value = excluded.value, unscored = "
             "excluded.unscored, detail = excluded.detail, stats = excluded.stats")

@@ -24,9 +24,9 @@ std::vector<Scorer> stored_metrics(const Store& store, const std::string& run, c
 std::vector<MetricScore> stored_scores(const Store& store, const std::string& run, const std::string& model,
                                        const std::string& task, const std::string& sample);
 
-/// Changes the scores that metrics gave the samples of a model and task. The changes are gathered beside the tables, so that
-/// memory stays flat and whoever writes to the store meanwhile need not wait; `apply` puts them in place as a whole or
-/// not at all. Threads: the main thread.
+/// Changes the scores that metrics gave the samples of a model and task. The changes are gathered beside the tables, so
+/// that memory stays flat and whoever writes to the store meanwhile need not wait; `apply` puts them in place as a
+/// whole or not at all. Threads: the main thread.
 class ScoreUpdate {
  public:
   ScoreUpdate(Store& store, std::string run, std::string model, std::string task);
@@ -45,6 +45,7 @@ class ScoreUpdate {
   Database& database_;
   std::string run_, model_, task_;
   std::vector<Scorer> before_;
+  bool is_gathering_ = false;
 };
 
 }  // namespace assay::store

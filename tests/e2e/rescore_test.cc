@@ -24,16 +24,21 @@ class RescoreE2e : public testing::Test {
   void SetUp() override {
     std::string rows;
     for (int i = 0; i < 8; ++i)
-      rows += "{\"id\": \"" + std::to_string(i) + "\", \"q\": \"Blue\", \"a\": \"" + (i < 2 ? "Blue" : i < 6 ? "blue" : "red") + "\"}\n";
+      rows += "{\"id\": \"" + std::to_string(i) + "\", \"q\": \"Blue\", \"a\": \"" +
+              (i < 2   ? "Blue"
+               : i < 6 ? "blue"
+                       : "red") +
+              "\"}\n";
     folder_.write("tasks/rows.jsonl", rows);
     write_task("{metric: exact_match}");
   }
 
   void write_task(const std::string& metric) const {
-    folder_.write("tasks/colours.yaml",
-                  "task: colours\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
-                  "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nmetric_list: [" +
-                      metric + "]\n");
+    folder_.write(
+        "tasks/colours.yaml",
+        "task: colours\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
+        "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nmetric_list: [" +
+            metric + "]\n");
   }
 
   ProcessResult assay(std::vector<std::string> arguments) const {
@@ -57,8 +62,9 @@ TEST_F(RescoreE2e, AChangedTaskFileChangesTheNumbersAndTheReport) {
   write_task("{metric: exact_match, ignore_case: true}");
   const ProcessResult done = assay({"rescore", "latest", "--show", "3"});
   ASSERT_EQ(done.exit_code, 0) << done.err;
-  EXPECT_THAT(done.out, AllOf(HasSubstr("0.2500"), HasSubstr("0.7500"), HasSubstr("changed scores (4, the first 3 shown):"),
-                              HasSubstr("signature 'ignore_case:yes', before none")));
+  EXPECT_THAT(done.out,
+              AllOf(HasSubstr("0.2500"), HasSubstr("0.7500"), HasSubstr("changed scores (4, the first 3 shown):"),
+                    HasSubstr("signature 'ignore_case:yes', before none")));
   EXPECT_THAT(assay({"report", "latest"}).out, HasSubstr("0.7500"));
   EXPECT_THAT(assay({"rescore", "latest"}).out, Not(HasSubstr("changed scores")));
 }
@@ -89,7 +95,8 @@ TEST_F(RescoreE2e, ADryRunShowsTheSameAndKeepsTheStore) {
 
 TEST_F(RescoreE2e, OtherMetricsAndFormatsGoToAFile) {
   run();
-  const ProcessResult csv = assay({"rescore", "latest", "--metrics", "token_f1,chrf:word_order=2", "--format", "csv", "--out", "r.csv"});
+  const ProcessResult csv =
+      assay({"rescore", "latest", "--metrics", "token_f1,chrf:word_order=2", "--format", "csv", "--out", "r.csv"});
   ASSERT_EQ(csv.exit_code, 0) << csv.err;
   EXPECT_EQ(csv.out, "");
   const std::string text = test::read_file(folder_.path() + "/r.csv");
@@ -167,7 +174,8 @@ TEST_F(RescoreE2e, AMetricOfLogLikelihoodsOnGeneratedAnswersScoresNoneAndSaysWhy
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("acc of colours on model: 8 unscored: "));
   EXPECT_THAT(result.err, HasSubstr("acc could score none of the answers to colours: "));
-  const Value document = json::parse(assay({"rescore", "latest", "--metrics", "acc", "--format", "json"}).out, "rescore");
+  const Value document =
+      json::parse(assay({"rescore", "latest", "--metrics", "acc", "--format", "json"}).out, "rescore");
   const Value& row = document.find("results")->as_array().at(0);
   EXPECT_EQ(row.find("unscored")->as_int(), 8);
   EXPECT_EQ(row.find("scored")->as_int(), 0);

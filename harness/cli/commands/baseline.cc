@@ -16,25 +16,27 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr Usage kUsage{"assay baseline set NAME RUN [--force] [--store FILE] | assay baseline list [--format terminal|json]",
-                       "Names a run, so that others can be compared with it: wherever a run is asked for, baseline:NAME means\n"
-                       "it. RUN is an id, a unique prefix of one, a run's name (its newest run) or 'latest'. A name that is\n"
-                       "there already goes over to the new run.",
-                       "assay baseline set release-1 latest"};
+constexpr Usage kUsage{
+    "assay baseline set NAME RUN [--force] [--store FILE] | assay baseline list [--format terminal|json]",
+    "Names a run, so that others can be compared with it: wherever a run is asked for, baseline:NAME means\n"
+    "it. RUN is an id, a unique prefix of one, a run's name (its newest run) or 'latest'. A name that is\n"
+    "there already goes over to the new run.",
+    "assay baseline set release-1 latest"};
 
 int set(CommandContext& context, const po::variables_map& values, const std::string& name, const std::string& wanted) {
   store::Store store = store::Store::open_existing(store_path(values));
   const std::string run = store::resolve_run(store, wanted);
   const RunFacts facts = store::StoredRun(store, run).facts();
   if (facts.status != "finished" && values.count("force") == 0)
-    throw Error(ErrorKind::kUsage, fmt::format("the run {} ({}) is {}, not finished: its numbers may still change; run it to its "
-                                               "end, or name it all the same with --force",
-                                               run, facts.name, facts.status));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("the run {} ({}) is {}, not finished: its numbers may still change; run it to its "
+                            "end, or name it all the same with --force",
+                            run, facts.name, facts.status));
   const std::optional<std::string> before = store::set_baseline(store, name, run);
-  const std::string replaced = !before          ? ""
-                               : *before == run ? "; so it was before"
-                                                : fmt::format("; before it was {} ({})", *before,
-                                                              store::StoredRun(store, *before).facts().name);
+  const std::string replaced =
+      !before          ? ""
+      : *before == run ? "; so it was before"
+                       : fmt::format("; before it was {} ({})", *before, store::StoredRun(store, *before).facts().name);
   context.console.out() << fmt::format("baseline {} is {} ({}){}\n", name, run, facts.name, replaced);
   return 0;
 }
@@ -77,7 +79,8 @@ int run_baseline(CommandContext& context) {
   const auto values = parse_arguments(context, kUsage, options, {"action", "rest..."});
   if (!values) return 0;
   const std::string action = (*values)["action"].as<std::string>();
-  const auto rest = values->count("rest") > 0 ? (*values)["rest"].as<std::vector<std::string>>() : std::vector<std::string>();
+  const auto rest =
+      values->count("rest") > 0 ? (*values)["rest"].as<std::vector<std::string>>() : std::vector<std::string>();
   if (action == "set" && rest.size() == 2) return set(context, *values, rest[0], rest[1]);
   if (action == "list" && rest.empty()) return list(context, *values);
   if (action != "set" && action != "list")

@@ -18,9 +18,12 @@ namespace po = boost::program_options;
 
 constexpr Usage kUsage{
     "assay rescore RUN [--metrics M[,M..]] [--task T].. [--config FILE.yaml] [--dry-run] [options]",
-    "Scores the stored answers of a run again and shows what changed; no model is asked and no dataset is read. Without\n"
-    "--metrics a task's metrics are those of its file as it is now, so a changed option takes effect; where the file is not\n"
-    "found, those that the store kept. Scores and headline numbers in the store are replaced, unless it is a dry run.",
+    "Scores the stored answers of a run again and shows what changed; no model is asked and no dataset is read. "
+    "Without\n"
+    "--metrics a task's metrics are those of its file as it is now, so a changed option takes effect; where the file "
+    "is not\n"
+    "found, those that the store kept. Scores and headline numbers in the store are replaced, unless it is a dry run.\n"
+    "RUN is an id, a unique prefix of one, a run's name (its newest run), 'latest' or baseline:NAME.",
     "assay rescore latest --metrics exact_match:ignore_case=true,token_f1 --dry-run"};
 
 run::RescoreRequest read_request(const po::variables_map& values, const RunFacts& facts) {
@@ -44,18 +47,20 @@ int run_rescore(CommandContext& context) {
   po::options_description options("options");
   add_store_option(options);
   add_task_path_option(options);
-  options.add_options()("metrics,m", po::value<std::string>(), "metrics for every task, separated by commas, as in `assay score`")(
+  options.add_options()("metrics,m", po::value<std::string>(),
+                        "metrics for every task, separated by commas, as in `assay score`")(
       "task", po::value<std::vector<std::string>>(), "only this task; may be repeated")(
       "config", po::value<std::string>(), "the run's configuration file, where its task files are named")(
-      "dry-run", "show what would change and change nothing")(
-      "show", po::value<std::size_t>()->default_value(10), "terminal, md: list so many changed samples")(
+      "dry-run", "show what would change and change nothing")("show", po::value<std::size_t>()->default_value(10),
+                                                              "terminal, md: list so many changed samples")(
       "format", po::value<std::string>()->default_value("terminal"), "terminal, md, json or csv")(
       "out", po::value<std::string>(), "a file instead of stdout");
   const auto values = parse_arguments(context, kUsage, options, {"run"});
   if (!values) return 0;
   const std::string format = (*values)["format"].as<std::string>();
   if (!is_rescore_format(format))
-    throw Error(ErrorKind::kUsage, fmt::format("--format '{}' is not known here; expected terminal, md, json or csv", format));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--format '{}' is not known here; expected terminal, md, json or csv", format));
   const std::string path = values->count("out") > 0 ? (*values)["out"].as<std::string>() : "";
   if (!path.empty()) check_writable(path);
 
@@ -84,8 +89,8 @@ int run_rescore(CommandContext& context) {
     too_many_failed |= static_cast<double>(e.failed) >
                        request.config.max_failed * static_cast<double>(e.scored + e.unscored + e.failed);
     if (e.scored == 0 && e.unscored > 0 && !result.reasons.empty())
-      context.console.notice(fmt::format("{} could score none of the answers to {}: {}", result.after.metric, result.after.task,
-                                         result.reasons.begin()->first));
+      context.console.notice(fmt::format("{} could score none of the answers to {}: {}", result.after.metric,
+                                         result.after.task, result.reasons.begin()->first));
   }
   if (too_many_failed)
     context.console.complain("too many samples failed (see 'failed'): there is no headline number where they did");

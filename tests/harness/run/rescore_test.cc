@@ -249,8 +249,9 @@ TEST_F(Rescores, AMetricThatTheFileNoLongerListsStaysAndIsNamed) {
 }
 
 TEST_F(Rescores, TheEstimateIsThatOfARunWithTheSameClusters) {
-  add_task({{completion("Word 0")}, {completion("Word 1")}, {completion("x")}, {completion("x")}, {completion("Word 4")}}, "t", 1,
-           "passage");
+  add_task(
+      {{completion("Word 0")}, {completion("Word 1")}, {completion("x")}, {completion("x")}, {completion("Word 4")}},
+      "t", 1, "passage");
   const Estimate found = perform(request({"token_f1"}))[0].after.estimate;
   const auto f1 = metric("token_f1");
   ScoreTable table;

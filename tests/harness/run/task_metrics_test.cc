@@ -30,11 +30,12 @@ std::string error_of(const std::function<void()>& work) {
 }
 
 TEST(TaskMetrics, AMetricIsMadeAgainFromItsStoredOptions) {
-  const std::vector<TaskMetric> first =
-      of_file("  - {metric: exact_match, aggregation: mean, higher_is_better: true, ignore_case: yes, regexes_to_ignore: ['\\d+', \",\", "
-              "'\"x\": {y}']}\n"
-              "  - {metric: bleu, tokenize: intl, lowercase: true, smooth_method: floor, smooth_value: 0.25}\n"
-              "  - {metric: token_f1}\n");
+  const std::vector<TaskMetric> first = of_file(
+      "  - {metric: exact_match, aggregation: mean, higher_is_better: true, ignore_case: yes, regexes_to_ignore: "
+      "['\\d+', \",\", "
+      "'\"x\": {y}']}\n"
+      "  - {metric: bleu, tokenize: intl, lowercase: true, smooth_method: floor, smooth_value: 0.25}\n"
+      "  - {metric: token_f1}\n");
   ASSERT_EQ(first.size(), 3u);
   EXPECT_EQ(first[2].options, "{}");
   EXPECT_EQ(first[0].options.find("aggregation"), std::string::npos);
@@ -47,13 +48,15 @@ TEST(TaskMetrics, AMetricIsMadeAgainFromItsStoredOptions) {
 }
 
 TEST(TaskMetrics, WhatIsWrittenOnACommandLineIsKeptToo) {
-  const std::vector<std::string> written = {"bleu:tokenize=intl,lowercase=true", "exact_match:regexes_to_ignore=\\,", "chrf:word_order=2"};
+  const std::vector<std::string> written = {"bleu:tokenize=intl,lowercase=true", "exact_match:regexes_to_ignore=\\,",
+                                            "chrf:word_order=2"};
   const std::vector<TaskMetric> metrics = make_written_metrics(written, "--metrics", metrics::builtin::all_metrics());
   ASSERT_EQ(metrics.size(), 3u);
   for (const TaskMetric& metric : metrics)
-    EXPECT_EQ(make_stored_metric(std::string(metric.metric->info().name), metric.options, metrics::builtin::all_metrics())
-                  .metric->signature(),
-              metric.metric->signature());
+    EXPECT_EQ(
+        make_stored_metric(std::string(metric.metric->info().name), metric.options, metrics::builtin::all_metrics())
+            .metric->signature(),
+        metric.metric->signature());
   EXPECT_EQ(metrics[1].options, R"({"regexes_to_ignore":","})");
 }
 
@@ -64,7 +67,8 @@ TEST(TaskMetrics, AMistakeIsNamedWithItsPlace) {
     make_written_metrics(list, "--metrics", metrics::builtin::all_metrics());
   };
   EXPECT_THAT(error_of([&] { written({"bleu", "bleu:tokenize=intl"}); }), HasSubstr("listed twice"));
-  EXPECT_THAT(error_of([&] { written({"blue"}); }), testing::AllOf(HasSubstr("--metrics"), HasSubstr("did you mean 'bleu'")));
+  EXPECT_THAT(error_of([&] { written({"blue"}); }),
+              testing::AllOf(HasSubstr("--metrics"), HasSubstr("did you mean 'bleu'")));
   EXPECT_THAT(error_of([&] { written({"bleu:tokenise=intl"}); }), HasSubstr("tokenise"));
   EXPECT_THAT(error_of([] { make_stored_metric("bleu", "{\"tokenize\": 7", metrics::builtin::all_metrics()); }),
               HasSubstr("the stored options of bleu"));

@@ -31,7 +31,8 @@ std::string task_yaml(const std::string& name, const std::string& metric = "exac
 
 TEST(TaskSources, ModelsAndTheirEnvironmentAreNotLookedAt) {
   const ScoringConfig config = read_scoring_config(
-      "models: {m: {backend: openai_chat, base_url: '${GONE}'}}\ntasks: [a, {task: '${SET}', limit: 3, sampling: {stop: '${GONE}'}}]\n"
+      "models: {m: {backend: openai_chat, base_url: '${GONE}'}}\ntasks: [a, {task: '${SET}', limit: 3, sampling: "
+      "{stop: '${GONE}'}}]\n"
       "task_path: x\nmax_failed: '${SHARE:-0.25}'\nunknown: 1\n",
       "run.yaml", "base",
       [](const std::string& name) { return name == "SET" ? std::optional<std::string>("b") : std::nullopt; });
@@ -44,8 +45,8 @@ TEST(TaskSources, ModelsAndTheirEnvironmentAreNotLookedAt) {
 
 TEST(TaskSources, TheOverridesThatAStoreKeepsAreApplied) {
   const ScoringConfig config = read_scoring_config(
-      "# --set tasks.0=no\ntasks: [a, b]\nmax_failed: 0.5\n# --set tasks.1.task=c\n# --set max_failed=0.125\n", "stored", "",
-      nothing_set);
+      "# --set tasks.0=no\ntasks: [a, b]\nmax_failed: 0.5\n# --set tasks.1.task=c\n# --set max_failed=0.125\n",
+      "stored", "", nothing_set);
   EXPECT_EQ(config.tasks[0].task, "a") << "a comment of the file's own is none";
   EXPECT_EQ(config.tasks[1].task, "c");
   EXPECT_EQ(config.max_failed, 0.125);
@@ -55,8 +56,8 @@ TEST(TaskSources, ATaskIsFoundByNameAndByFileWithoutItsData) {
   test::TempFolder folder;
   folder.write("one.yaml", task_yaml("one"));
   folder.write("other_name.yaml", task_yaml("two", "token_f1"));
-  const ScoringConfig config =
-      read_scoring_config("tasks: [one, other_name.yaml, gone.yaml, three]\ntask_path: .\n", "run.yaml", folder.path(), nothing_set);
+  const ScoringConfig config = read_scoring_config("tasks: [one, other_name.yaml, gone.yaml, three]\ntask_path: .\n",
+                                                   "run.yaml", folder.path(), nothing_set);
   EXPECT_EQ(find_configured_task(config, "one")->metrics[0].name, "exact_match");
   EXPECT_EQ(find_configured_task(config, "two")->metrics[0].name, "token_f1");
   EXPECT_FALSE(find_configured_task(config, "three").has_value());
@@ -66,7 +67,8 @@ TEST(TaskSources, ATaskIsFoundByNameAndByFileWithoutItsData) {
 TEST(TaskSources, AFileThatIsThereButWrongIsAnErrorAndNotAMissingOne) {
   test::TempFolder folder;
   folder.write("one.yaml", "task: one\nmetric_lst: 1\n");
-  const ScoringConfig config = read_scoring_config("tasks: [one]\ntask_path: .\n", "run.yaml", folder.path(), nothing_set);
+  const ScoringConfig config =
+      read_scoring_config("tasks: [one]\ntask_path: .\n", "run.yaml", folder.path(), nothing_set);
   EXPECT_THAT(error_of([&] { find_configured_task(config, "one"); }), HasSubstr("one.yaml"));
 }
 

@@ -90,7 +90,8 @@ TEST_F(Answers, AFailureIsReadAsOneAndLogLikelihoodsBitForBit) {
   Request request = generate_request("s1");
   request.body = Loglikelihood{{}, {" a", " b"}};
   Response likelihoods;
-  likelihoods.body = Loglikelihoods{{{-1.0 / 3.0, 1, 2, true}, {-std::numeric_limits<double>::infinity(), 2, 2, false}}};
+  likelihoods.body =
+      Loglikelihoods{{{-1.0 / 3.0, 1, 2, true}, {-std::numeric_limits<double>::infinity(), 2, 2, false}}};
   writer.put_response({"m", "t"}, request, "k", likelihoods);
   writer.flush();
   const std::vector<AnsweredSample> found = all();

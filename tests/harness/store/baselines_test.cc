@@ -51,8 +51,8 @@ TEST_F(Baselines, AnUnknownNameListsTheNamesAndTheNearest) {
 }
 
 TEST_F(Baselines, ANameThatAPersonCouldNotTypeAgainIsRefused) {
-  for (const std::string& name : {std::string(), std::string("two words"), std::string("line\nbreak"), std::string("esc\x1b[1m"),
-                                  std::string(101, 'x')})
+  for (const std::string& name : {std::string(), std::string("two words"), std::string("line\nbreak"),
+                                  std::string("esc\x1b[1m"), std::string(101, 'x')})
     EXPECT_THAT(error_of([&] { set_baseline(store, name, first); }), HasSubstr("cannot be a baseline's name")) << name;
   set_baseline(store, "caf\xc3\xa9-'\"%;", first);
   EXPECT_EQ(baseline_run(store, "caf\xc3\xa9-'\"%;"), first);

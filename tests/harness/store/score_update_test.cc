@@ -93,7 +93,9 @@ TEST_F(ScoreUpdates, TwoAtOnceDoNotMixTheirScores) {
     theirs.put("f1", "s1", scored(0.7));
     theirs.apply(std::vector<Scorer>{{"f1", "v:3", "{}"}}, std::vector<ResultRow>{});
   }
-  EXPECT_THAT(error_of([&] { update.apply(std::vector<Scorer>{{"f1", "v:2", "{}"}}, std::vector<ResultRow>{}); }),
+  EXPECT_THAT(error_of([&] {
+                update.apply(std::vector<Scorer>{{"f1", "v:2", "{}"}}, std::vector<ResultRow>{});
+              }),
               HasSubstr("meanwhile"));
   EXPECT_EQ(score("f1", "s0")->value, 0.1);
   EXPECT_EQ(score("f1", "s1")->value, 0.7);
