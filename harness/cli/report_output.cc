@@ -18,6 +18,10 @@ void check_writable(const std::string& path) {
   if (fs::is_directory(path)) throw Error(ErrorKind::kConfig, fmt::format("{}: cannot be written: it is a folder", path));
 }
 
+void write_report(const ReportDef& report, const RunView& run, const std::string& path) {
+  write_file(path, [&](std::ostream& out) { report.write(run, {}, out); });
+}
+
 void write_file(const std::string& path, const std::function<void(std::ostream&)>& write) {
   const std::string beside = path + ".part";
   {
@@ -33,10 +37,6 @@ void write_file(const std::string& path, const std::function<void(std::ostream&)
   std::error_code error;
   fs::rename(beside, path, error);
   if (error) throw Error(ErrorKind::kRuntime, fmt::format("{}: cannot be written: {}", path, error.message()));
-}
-
-void write_report(const ReportDef& report, const RunView& run, const std::string& path) {
-  write_file(path, [&](std::ostream& out) { report.write(run, {}, out); });
 }
 
 }  // namespace assay::cli

@@ -6,7 +6,7 @@
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 #include "harness/core/random.h"
-#include "harness/core/registry.h"
+#include "harness/run/task_metrics.h"
 
 namespace assay::run {
 namespace {
@@ -20,16 +20,6 @@ std::variant<Generate, Loglikelihood, RollingLoglikelihood> body_of(const OpenTa
   Prompt prompt = datasets::make_prompt(spec, sample, examples, task.style);
   if (spec.output_type == datasets::OutputType::kGenerateUntil) return Generate{std::move(prompt), task.sampling};
   return Loglikelihood{std::move(prompt), datasets::make_continuations(spec, sample, task.style)};
-}
-
-// The options that the metric itself read, so that it can be made again from a store.
-std::string options_of(const datasets::MetricSpec& metric) {
-  const Value all = metric.options.to_value();
-  Value own = Value::object();
-  for (const Value::Member& member : all.as_object())
-    if (member.key != "metric" && member.key != "aggregation" && member.key != "higher_is_better" && member.key != "hf_evaluate")
-      own.set(member.key, member.value);
-  return json::dump_canonical(own);
 }
 
 }  // namespace
@@ -58,13 +48,9 @@ OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<co
   task.style = datasets::default_style(task.spec);
   task.style.chat = entry.apply_chat_template.value_or(task.style.chat);
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
-  for (const datasets::MetricSpec& metric : task.spec.metrics) {
-    for (const auto& earlier : task.metrics)
-      if (earlier->info().name == metric.name)
-        throw Error(ErrorKind::kConfig, fmt::format("{}: the metric '{}' is listed twice; one task can have it once",
-                                                    metric.options.where(), metric.name));
-    task.metrics.push_back(make_metric(metrics, metric.name, metric.options));
-    task.metric_options.push_back(options_of(metric));
+  for (TaskMetric& metric : make_task_metrics(task.spec, metrics)) {
+    task.metrics.push_back(std::move(metric.metric));
+    task.metric_options.push_back(std::move(metric.options));
   }
   task.set = datasets::load_samples(task.spec, readers, entry.limit);
   if (task.set.samples.empty())

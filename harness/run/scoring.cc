@@ -67,6 +67,19 @@ Estimate estimate_metric(const Metric& metric, const ScoreTable& table, std::uin
                                 options);
 }
 
+ResultRow result_row(const std::string& model, const std::string& task, const Metric& metric, const ScoreTable& table,
+                     std::uint64_t seed, double max_failed) {
+  ResultRow row;
+  row.model = model;
+  row.task = task;
+  row.metric = metric.info().name;
+  row.signature = metric.signature();
+  row.higher_is_better = metric.info().higher_is_better;
+  row.scale = metric.info().scale;
+  row.estimate = estimate_metric(metric, table, seed, max_failed);
+  return row;
+}
+
 Estimate estimate_rater(const Rater& rater, const ScoreTable& table, std::uint64_t seed, double max_failed) {
   if (too_many_failed(table, max_failed)) return no_number(table, seed, max_failed);
   Estimate out;

@@ -47,6 +47,10 @@ std::optional<Scored> score_sample(const Metric& metric, const Sample& sample, s
 /// there is none.
 Estimate estimate_metric(const Metric& metric, const ScoreTable& table, std::uint64_t seed, double max_failed);
 
+/// The same as a row of results.
+ResultRow result_row(const std::string& model, const std::string& task, const Metric& metric, const ScoreTable& table,
+                     std::uint64_t seed, double max_failed);
+
 /// A rater's number. Without labels by people it says nothing sure about quality: no interval, and the reason.
 Estimate estimate_rater(const Rater& rater, const ScoreTable& table, std::uint64_t seed, double max_failed);
 

@@ -168,15 +168,7 @@ void TaskRun::store_results() {
     const Column& column = metric_columns_[m];
     writer_.replace_scores(model_, task_.spec.name,
                            {std::string(metric.info().name), metric.signature(), task_.metric_options[m]}, column.scores);
-    ResultRow row;
-    row.model = model_;
-    row.task = task_.spec.name;
-    row.metric = metric.info().name;
-    row.signature = metric.signature();
-    row.higher_is_better = metric.info().higher_is_better;
-    row.scale = metric.info().scale;
-    row.estimate = estimate_metric(metric, column.table, run_.config.seed, run_.config.max_failed);
-    writer_.put_estimate(row);
+    writer_.put_estimate(result_row(model_, task_.spec.name, metric, column.table, run_.config.seed, run_.config.max_failed));
   }
   for (std::size_t i = 0; i < raters_.size(); ++i) {
     const Rater& rater = *raters_[i]->rater;

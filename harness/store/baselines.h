@@ -8,19 +8,21 @@
 
 namespace assay::store {
 
-/// A run that has a name as the one to beat.
+/// A run under a name of its own, for others to be compared with.
 struct Baseline {
-  std::string name, run, at;  ///< `at`: when it was named, ISO 8601, UTC
+  std::string name;
+  std::string run, run_name, status;  ///< status of the run, as in RunFacts
+  std::string at;                     ///< when it was named: ISO 8601, UTC
 };
 
-/// Names a run; gives the run that had the name before. Requires: `run` is a full id.
-/// Throws: Error(kUsage) for a name that is empty or has white space or a colon in it.
+/// Gives a run that name, and the id of the run that had it before, nullopt where none did. `run` is a full id.
+/// Throws: Error(kUsage) for a name that is empty, longer than 100 bytes, or has a control character or white space.
 std::optional<std::string> set_baseline(Store& store, const std::string& name, const std::string& run);
 
-/// All of them, by name.
+/// Every baseline, by name.
 std::vector<Baseline> list_baselines(const Store& store);
 
-/// The run of that name. Throws: Error(kUsage) that lists the names there are.
+/// The id of the run of that name. Throws: Error(kUsage) that lists the names and the nearest one.
 std::string baseline_run(const Store& store, const std::string& name);
 
 }  // namespace assay::store

@@ -1,6 +1,6 @@
-#include <string>
+#include "harness/store/estimates.h"
 
-#include "harness/store/run_writer.h"
+#include <string>
 
 namespace assay::store {
 namespace {
@@ -29,18 +29,42 @@ Query estimate_insert(Database& database, const Estimate& estimate) {
 
 }  // namespace
 
+void insert_estimate(Database& database, const std::string& run, const ResultRow& row) {
+  Query query = estimate_insert(database, row.estimate);
+  query.bind(1, run).bind(2, row.model).bind(3, row.task).bind(4, "metric").bind(5, row.metric).bind(6, row.signature);
+  query.bind(17, row.scale).bind_null(18).bind_null(19).bind(20, row.higher_is_better ? 1 : 0).run();
+}
+
+void insert_estimate(Database& database, const std::string& run, const RatingRow& row) {
+  Query query = estimate_insert(database, row.estimate);
+  query.bind(1, run).bind(2, row.model).bind(3, row.task).bind(4, "rater").bind(5, row.rater).bind(6, row.signature);
+  query.bind(17, row.scale).bind(18, row.judge).bind(19, row.status).bind_null(20).run();
+}
+
+void put_scorer(Database& database, const std::string& run, const std::string& model, const std::string& task,
+                std::string_view kind, const Scorer& scorer) {
+  database
+      .query(
+          "INSERT OR REPLACE INTO signatures (run, model, task, kind, name, signature, options) VALUES (?1, ?2, ?3, ?4, "
+          "?5, ?6, ?7)")
+      .bind(1, run)
+      .bind(2, model)
+      .bind(3, task)
+      .bind(4, kind)
+      .bind(5, scorer.name)
+      .bind(6, scorer.signature)
+      .bind(7, scorer.options)
+      .run();
+}
+
 void RunWriter::put_estimate(const ResultRow& row) {
   flush();
-  Query query = estimate_insert(database_, row.estimate);
-  query.bind(1, run_).bind(2, row.model).bind(3, row.task).bind(4, "metric").bind(5, row.metric).bind(6, row.signature);
-  query.bind(17, row.scale).bind_null(18).bind_null(19).bind(20, row.higher_is_better ? 1 : 0).run();
+  insert_estimate(database_, run_, row);
 }
 
 void RunWriter::put_estimate(const RatingRow& row) {
   flush();
-  Query query = estimate_insert(database_, row.estimate);
-  query.bind(1, run_).bind(2, row.model).bind(3, row.task).bind(4, "rater").bind(5, row.rater).bind(6, row.signature);
-  query.bind(17, row.scale).bind(18, row.judge).bind(19, row.status).bind_null(20).run();
+  insert_estimate(database_, run_, row);
 }
 
 }  // namespace assay::store

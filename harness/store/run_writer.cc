@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <bit>
 #include <unordered_set>
 #include <utility>
 
@@ -10,6 +9,8 @@
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
+#include "harness/store/estimates.h"
+#include "harness/store/score_row.h"
 
 namespace assay::store {
 namespace {
@@ -22,12 +23,6 @@ std::string json_list(const std::vector<T>& items) {
   Value list = Value::array();
   for (const T& item : items) list.push_back(Value(item));
   return json::dump(list);
-}
-
-// The bytes of the doubles as they are: statistics must come back bit for bit.
-std::string stats_bytes(const StatsRow& row) {
-  static_assert(std::endian::native == std::endian::little, "a store is little-endian on every machine");
-  return {reinterpret_cast<const char*>(row.data()), row.size() * sizeof(double)};
 }
 
 void bind_optional(Query& query, int index, const std::string& text) {
@@ -277,18 +272,7 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
         .bind(3, task)
         .bind(4, name)
         .run();
-    database_
-        .query(
-            "INSERT OR REPLACE INTO signatures (run, model, task, kind, name, signature, options) VALUES (?1, ?2, ?3, ?4, "
-            "?5, ?6, ?7)")
-        .bind(1, run_)
-        .bind(2, model)
-        .bind(3, task)
-        .bind(4, rating ? "rater" : "metric")
-        .bind(5, name)
-        .bind(6, scorer.signature)
-        .bind(7, scorer.options)
-        .run();
+    put_scorer(database_, run_, model, task, rating ? "rater" : "metric", scorer);
     for (const StoredScore& row : rows) {
       Query insert = database_.query(
           rating ? "INSERT INTO ratings (run, model, task, sample, rater, value, unscored, detail, stats, epoch) "
@@ -296,11 +280,7 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
                  : "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, stats) "
                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
       insert.bind(1, run_).bind(2, model).bind(3, task).bind(4, row.sample_id).bind(5, name);
-      if (row.scored.is_scored())
-        insert.bind(6, row.scored.value).bind_null(7).bind_blob(9, stats_bytes(std::get<StatsRow>(row.scored.row)));
-      else
-        insert.bind_null(6).bind(7, std::get<Unscored>(row.scored.row).reason).bind_null(9);
-      insert.bind(8, row.scored.detail);
+      bind_score(insert, 6, row.scored);
       if (rating) insert.bind(10, row.epoch);
       insert.run();
     }

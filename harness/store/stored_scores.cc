@@ -2,9 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <cstring>
-
 #include "harness/core/hash.h"
+#include "harness/store/score_row.h"
 
 namespace assay::store {
 namespace {
@@ -16,12 +15,6 @@ constexpr std::string_view kIdentities =
     "LEFT JOIN requests q ON q.run = s.run AND q.model = ?3 AND q.task = s.task AND q.sample = s.id AND q.role = 'answer' "
     "LEFT JOIN questions n ON n.key = q.key LEFT JOIN prompts p ON p.id = n.prompt "
     "WHERE s.run = ?1 AND s.task = ?2 ORDER BY s.position, q.epoch, q.slot";
-
-StatsRow to_row(const std::string& bytes) {
-  StatsRow row(bytes.size() / sizeof(double));
-  std::memcpy(row.data(), bytes.data(), row.size() * sizeof(double));
-  return row;
-}
 
 }  // namespace
 
@@ -72,18 +65,9 @@ void for_each_score(const Store& store, const std::string& run, const std::strin
                     const std::string& metric,
                     const std::function<void(const std::string& sample_id, const Scored&)>& score) {
   Query query = store.database().cursor(
-      "SELECT sample, value, unscored, stats FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3 AND metric = ?4");
+      "SELECT sample, value, unscored, detail, stats FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3 AND metric = ?4");
   query.bind(1, run).bind(2, model).bind(3, task).bind(4, metric);
-  while (query.next()) {
-    Scored scored;
-    if (query.is_null(2)) {
-      scored.row = to_row(query.text(3));
-      scored.value = query.optional_real(1);
-    } else {
-      scored.row = Unscored{query.text(2)};
-    }
-    score(query.text(0), scored);
-  }
+  while (query.next()) score(query.text(0), read_score(query, 1));
 }
 
 std::vector<std::string> evaluated_models(const Store& store, const std::string& run) {

@@ -1,6 +1,7 @@
-// assay baseline: names a run as the one to beat.
+// assay baseline: runs under names of their own, to compare others with.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "harness/cli/arguments.h"
@@ -15,55 +16,82 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr Usage kUsage{"assay baseline set NAME RUN | assay baseline list [--format terminal|json]",
-                       "Names a stored run as the one to beat: `assay compare baseline:NAME RUN`. A name that is set again moves.",
-                       "assay baseline set main latest"};
+constexpr Usage kUsage{
+    "assay baseline set NAME RUN [--force] [--store FILE] | assay baseline list [--format terminal|json]",
+    "Names a run, so that others can be compared with it: wherever a run is asked for, baseline:NAME means\n"
+    "it. RUN is an id, a unique prefix of one, a run's name (its newest run) or 'latest'. A name that is\n"
+    "there already goes over to the new run.",
+    "assay baseline set release-1 latest"};
 
-int set(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& words) {
-  if (words.size() != 3) throw Error(ErrorKind::kUsage, fmt::format("expected a name and a run\nusage: {}", kUsage.line));
+int set(CommandContext& context, const po::variables_map& values, const std::string& name, const std::string& wanted) {
   store::Store store = store::Store::open_existing(store_path(values));
-  const std::string run = store::resolve_run(store, words[2]);
-  const std::string status = store::StoredRun(store, run).facts().status;
-  if (status != "finished" && values.count("force") == 0)
-    throw Error(ErrorKind::kUsage, fmt::format("run {} is {}, not finished; --force names it all the same", run, status));
-  const auto before = store::set_baseline(store, words[1], run);
-  context.console.notice(before && *before != run ? fmt::format("baseline {} is now {} (it was {})", words[1], run, *before)
-                                                  : fmt::format("baseline {} is {}", words[1], run));
+  const std::string run = store::resolve_run(store, wanted);
+  const RunFacts facts = store::StoredRun(store, run).facts();
+  if (facts.status != "finished" && values.count("force") == 0)
+    throw Error(ErrorKind::kUsage,
+                fmt::format("the run {} ({}) is {}, not finished: its numbers may still change; run it to its "
+                            "end, or name it all the same with --force",
+                            run, facts.name, facts.status));
+  const std::optional<std::string> before = store::set_baseline(store, name, run);
+  const std::string replaced =
+      !before          ? ""
+      : *before == run ? "; so it was before"
+                       : fmt::format("; before it was {} ({})", *before, store::StoredRun(store, *before).facts().name);
+  context.console.out() << fmt::format("baseline {} is {} ({}){}\n", name, run, facts.name, replaced);
   return 0;
 }
 
 int list(CommandContext& context, const po::variables_map& values) {
+  const std::string format = values["format"].as<std::string>();
+  if (format != "terminal" && format != "json")
+    throw Error(ErrorKind::kUsage, fmt::format("--format '{}' is not known here; expected terminal or json", format));
   const store::Store store = store::Store::open_for_reading(store_path(values));
-  const bool as_json = values["format"].as<std::string>() == "json";
-  Value all = Value::array();
-  for (const store::Baseline& baseline : store::list_baselines(store)) {
-    if (!as_json) context.console.out() << fmt::format("{}  {}  {}\n", baseline.name, baseline.run, baseline.at);
-    Value one = Value::object();
-    one.set("name", baseline.name);
-    one.set("run", baseline.run);
-    one.set("at", baseline.at);
-    all.push_back(std::move(one));
+  const std::vector<store::Baseline> baselines = store::list_baselines(store);
+  std::ostream& out = context.console.out();
+  if (format == "json") {
+    Value rows = Value::array();
+    for (const store::Baseline& baseline : baselines) {
+      Value row = Value::object();
+      row.set("name", baseline.name);
+      row.set("run", baseline.run);
+      row.set("run_name", baseline.run_name);
+      row.set("status", baseline.status);
+      row.set("at", baseline.at);
+      rows.push_back(std::move(row));
+    }
+    out << json::dump_pretty(rows) << "\n";
+    return 0;
   }
-  if (as_json) context.console.out() << json::dump_pretty(all) << "\n";
+  if (baselines.empty()) context.console.notice("no baseline is named yet; 'assay baseline set NAME RUN' names one");
+  std::size_t widest = 0;
+  for (const store::Baseline& baseline : baselines) widest = std::max(widest, baseline.name.size());
+  for (const store::Baseline& baseline : baselines)
+    out << fmt::format("{:<{}}  {}  {}  {}  named {}\n", baseline.name, widest, baseline.run, baseline.run_name,
+                       baseline.status, baseline.at);
   return 0;
 }
 
 int run_baseline(CommandContext& context) {
   po::options_description options("options");
   add_store_option(options);
-  options.add_options()("format", po::value<std::string>()->default_value("terminal"), "of list: terminal or json")(
-      "force", "also a run that is not finished");
-  const auto values = parse_arguments(context, kUsage, options, {"words..."});
+  options.add_options()("force", "set: also a run that is not finished")(
+      "format", po::value<std::string>()->default_value("terminal"), "list: terminal or json");
+  const auto values = parse_arguments(context, kUsage, options, {"action", "rest..."});
   if (!values) return 0;
-  const auto words = values->count("words") > 0 ? (*values)["words"].as<std::vector<std::string>>() : std::vector<std::string>();
-  if (!words.empty() && words[0] == "set") return set(context, *values, words);
-  if (words.size() == 1 && words[0] == "list") return list(context, *values);
-  throw Error(ErrorKind::kUsage, fmt::format("expected 'set' or 'list'\nusage: {}", kUsage.line));
+  const std::string action = (*values)["action"].as<std::string>();
+  const auto rest =
+      values->count("rest") > 0 ? (*values)["rest"].as<std::vector<std::string>>() : std::vector<std::string>();
+  if (action == "set" && rest.size() == 2) return set(context, *values, rest[0], rest[1]);
+  if (action == "list" && rest.empty()) return list(context, *values);
+  if (action != "set" && action != "list")
+    throw Error(ErrorKind::kUsage, fmt::format("'assay baseline {}' is not known; expected set or list", action));
+  throw Error(ErrorKind::kUsage, action == "set" ? "expected two words behind 'set': assay baseline set NAME RUN"
+                                                 : fmt::format("'assay baseline list' takes no '{}'", rest.front()));
 }
 
 }  // namespace
 
 extern const CommandDef baseline;
-const CommandDef baseline{"baseline", "name a run as the one to beat", run_baseline};
+const CommandDef baseline{"baseline", "name a run that others are compared with", run_baseline};
 
 }  // namespace assay::cli::commands
