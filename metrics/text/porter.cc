@@ -2,7 +2,6 @@
 
 #include <array>
 #include <span>
-#include <utility>
 
 namespace assay::metrics {
 namespace {
@@ -82,6 +81,9 @@ class Word {
 };
 
 struct Rule {
+  constexpr Rule(std::string_view from, std::string_view to) : last(from.back()), suffix(from), replacement(to) {}
+
+  char last;  // beside the views, so that most rules are passed over without a look at their text
   std::string_view suffix;
   std::string_view replacement;
 };
@@ -90,7 +92,7 @@ struct Rule {
 /// does.
 void apply(Word& word, std::span<const Rule> rules, int min_measure) {
   for (const Rule& rule : rules) {
-    if (!word.ends_with(rule.suffix)) continue;
+    if (rule.last != word.back() || !word.ends_with(rule.suffix)) continue;
     if (measure(word.without(rule.suffix.size())) > min_measure) word.replace(rule.suffix.size(), rule.replacement);
     return;
   }
@@ -197,7 +199,7 @@ std::string porter_stem(std::string_view word) {
 }
 
 std::size_t porter_stem_in_place(char* data, std::size_t size) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kIrregular = {{
+  static constexpr std::array<Rule, 16> kIrregular = {{
       {"sky", "sky"},
       {"skies", "sky"},
       {"dying", "die"},
@@ -217,8 +219,8 @@ std::size_t porter_stem_in_place(char* data, std::size_t size) {
   }};
   if (size <= 2) return size;
   Word word(data, size);
-  for (const auto& [form, stem] : kIrregular)
-    if (form.front() == *data && form == word.view()) return stem.copy(data, stem.size());
+  for (const Rule& rule : kIrregular)
+    if (rule.last == word.back() && rule.suffix == word.view()) return rule.replacement.copy(data, size);
   step_1a(word);
   step_1b(word);
   step_1c(word);
