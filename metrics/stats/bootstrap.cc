@@ -95,8 +95,7 @@ BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, 
   BootstrapResult result;
   const std::size_t units = resampler.num_units();
   if (resampler.clustered() && units < kMinClusters) {
-    result.reason = fmt::format("{} cluster{}, fewer than {}: too few to see how clusters differ", units,
-                                units == 1 ? "" : "s", kMinClusters);
+    result.reason = few_clusters(units);
     return result;
   }
   if (units < 2) {

@@ -25,8 +25,9 @@ struct EstimateOptions {
 /// skewed; else, where the metric has a range, Wilson's with the effective number of samples ("scaled_wilson"), and where it
 /// has none and there are ten rows, the bootstrap-t ("bootstrap_t"). Every other value has an interval of
 /// `bootstrap_interval`. With clusters a mean has Student's interval with the cluster-robust standard error ("cluster_t"),
-/// or where the clusters are very skewed and the metric has a range Wilson's ("cluster_scaled_wilson"), and the bootstrap
-/// draws whole clusters ("cluster_bca_bootstrap", ...). docs/statistics.md says why.
+/// for clusters of very different sizes the jackknife's ("cluster_jackknife_t", see `error_of_mean`), or where the clusters are
+/// very skewed and the metric has a range Wilson's with either error ("cluster_scaled_wilson"); and the bootstrap draws
+/// whole clusters ("cluster_bca_bootstrap", ...). docs/statistics.md says why.
 ///
 /// There is no interval, and the reason in Estimate::no_interval, for fewer than two rows or ten clusters, for rows that do
 /// not differ, and where over a tenth of the replicates have no value. A value that is not finite counts as undefined; an

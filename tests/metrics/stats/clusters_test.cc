@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "metrics/stats/resampler.h"
 #include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
@@ -28,6 +29,37 @@ TEST(Clusters, RowsByThemselvesHaveTheUsualError) {
 TEST(Clusters, OneClusterHasNoError) {
   const std::vector<std::uint32_t> clusters = {1, 1};
   EXPECT_EQ(cluster_standard_error(std::vector<double>{1.0, 2.0}, units_of(2, clusters)), std::nullopt);
+}
+
+TEST(Clusters, JackknifeEqualsTheUsualErrorForEqualSizes) {
+  const std::vector<double> values = {1, 3, 2, 7, 4, 4, 0, 5};
+  const std::vector<std::uint32_t> clusters = {0, 0, 1, 1, 2, 2, 3, 3};
+  const Units units = units_of(8, clusters);
+  EXPECT_NEAR(*cluster_jackknife_error(values, units), *cluster_standard_error(values, units), 1e-14);
+  EXPECT_EQ(effective_clusters(units), 4.0);
+}
+
+TEST(Clusters, JackknifeIsThatOfTheResampler) {
+  const std::vector<double> values = {1, 3, 2, 7, 4, 4, 0, 5};
+  const std::vector<std::uint32_t> clusters = {0, 1, 1, 1, 2, 2, 3, 3};
+  const Units units = units_of(8, clusters);
+  const Resampler resampler({values, 1, {}}, value_of_mean(), units);
+  EXPECT_NEAR(*cluster_jackknife_error(values, units), *jackknife_error(resampler.jackknife()), 1e-14);
+  EXPECT_NEAR(effective_clusters(units), 64.0 / 18.0, 1e-15);
+}
+
+TEST(Clusters, ErrorOfAMeanSaysWhyThereIsNone) {
+  std::vector<double> values;
+  std::vector<std::uint32_t> clusters;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    values.push_back(i % 7);
+    clusters.push_back(i < 100 ? 0 : i % 30);
+  }
+  std::string reason;
+  EXPECT_EQ(error_of_mean(values, units_of(200, clusters), reason), std::nullopt);
+  EXPECT_EQ(reason, "the clusters differ so much in size that they are worth 3.7");
+  EXPECT_EQ(error_of_mean(std::vector<double>{0.1, 0.1}, units_of(2, {}), reason), std::nullopt);
+  EXPECT_EQ(reason, "all values are equal");
 }
 
 void expect_vector(const Value& expected, const std::vector<double>& values, const std::vector<std::uint32_t>& clusters) {
