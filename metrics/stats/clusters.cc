@@ -103,7 +103,8 @@ std::optional<MeanError> error_of_mean(std::span<const double> values, const Uni
   }
   MeanError error;
   error.df = static_cast<double>(units.num_units) - 1.0;
-  error.jackknife = units.clustered && student_t_quantile(0.975, effective - 1.0) > 1.02 * student_t_quantile(0.975, error.df);
+  error.jackknife =
+      units.clustered && student_t_quantile(0.975, effective - 1.0) > 1.02 * student_t_quantile(0.975, error.df);
   if (error.jackknife) error.df = effective - 1.0;
   error.standard_error =
       *(error.jackknife ? cluster_jackknife_error(values, units) : cluster_standard_error(values, units));

@@ -14,8 +14,8 @@
 namespace assay::metrics {
 namespace {
 
-// Where Student's t keeps its level (docs/statistics.md): n > 25 g^2 is the rule of Cochran 1977, "Sampling techniques",
-// section 2.15, for a normal interval of skewness g; the factor is larger, for g itself is an estimate.
+// Where Student's t keeps its level (docs/statistics.md): n > 25 g^2 is the rule of Cochran 1977, "Sampling
+// techniques", section 2.15, for a normal interval of skewness g; the factor is larger, for g itself is an estimate.
 constexpr std::size_t kEnoughForT = 200;
 constexpr double kCochran = 100.0;
 constexpr std::size_t kEnoughForBootstrapT = 10;
@@ -34,7 +34,8 @@ std::vector<double> first_column(const StatsRows& rows) {
   return column;
 }
 
-/// The variance over epochs of sample i is s_i^2 = (sum of squared deviations) / (K_i - 1), that of its mean s_i^2 / K_i.
+/// The variance over epochs of sample i is s_i^2 = (sum of squared deviations) / (K_i - 1), that of its mean s_i^2 /
+/// K_i.
 std::optional<double> error_within(const StatsRows& rows) {
   if (rows.width < 3) return std::nullopt;
   double sum = 0.0;
@@ -58,7 +59,9 @@ std::vector<double> cluster_sums(const std::vector<double>& column, double mean,
   return sums;
 }
 
-bool has_range(const MetricInfo& info) { return info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0; }
+bool has_range(const MetricInfo& info) {
+  return info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0;
+}
 
 void add_mean(Estimate& estimate, const MetricInfo& info, const std::vector<double>& column, const Units& units,
               const EstimateOptions& options) {
@@ -84,7 +87,8 @@ void add_mean(Estimate& estimate, const MetricInfo& info, const std::vector<doub
   const double value = *estimate.value;
   if (units.clustered) {
     if (has_range(info) && !hardly_skewed(cluster_sums(column, value, units)))
-      if (const auto interval = scaled_wilson_interval(value, error, found->df, info.lowest, info.scale, estimate.level))
+      if (const auto interval =
+              scaled_wilson_interval(value, error, found->df, info.lowest, info.scale, estimate.level))
         return set_interval(estimate, *interval, "cluster_scaled_wilson");
     return set_interval(estimate, t_interval(value, error, found->df, estimate.level),
                         found->jackknife ? "cluster_jackknife_t" : "cluster_t");

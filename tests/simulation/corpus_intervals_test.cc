@@ -18,8 +18,8 @@ constexpr MetricInfo kCorpus{"precision", "", true, 1.0, IntervalMethod::kBootst
 
 using DrawRow = std::function<void(Random&, std::vector<double>&)>;
 
-void cover(const char* name, double truth, const DrawRow& draw, int n, std::uint32_t per_cluster, int num_rounds, double low,
-           double high) {
+void cover(const char* name, double truth, const DrawRow& draw, int n, std::uint32_t per_cluster, int num_rounds,
+           double low, double high) {
   Share share(fmt::format("{} n={}{}", name, n, per_cluster > 1 ? " clusters" : ""));
   for (int round = 0; round < num_rounds; ++round) {
     Random random(name, round * 4 + n);

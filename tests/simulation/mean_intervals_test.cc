@@ -53,7 +53,9 @@ const std::vector<Population> kFractions = {
     {"uniform", 0.5, [](Random& r) { return r.uniform(); }},
     {"beta(5, 1)", 5.0 / 6, [](Random& r) { return r.beta(5, 1); }},
     {"beta(0.5, 3)", 0.5 / 3.5, [](Random& r) { return r.beta(0.5, 3); }},
-    {"F1: half 0, 30 % 1", 0.4, [](Random& r) { return r.chance(0.5) ? 0.0 : r.chance(0.6) ? 1.0 : r.beta(2, 2); }},
+    {"F1: half 0, 30 % 1", 0.4, [](Random& r) { return r.chance(0.5)   ? 0.0
+                                                       : r.chance(0.6) ? 1.0
+                                                                       : r.beta(2, 2); }},
     {"F1: 70 % 0", 0.18, [](Random& r) { return r.chance(0.7) ? 0.0 : r.beta(3, 2); }},
     {"F1: 90 % 1", 0.95, [](Random& r) { return r.chance(0.9) ? 1.0 : r.beta(2, 2); }},
     {"four epochs, p of beta(8, 1)", 8.0 / 9,
@@ -65,7 +67,8 @@ const std::vector<Population> kFractions = {
 
 TEST(MeanIntervalsSlow, CoverMeansOfFractions) {
   for (const Population& population : kFractions)
-    for (const int n : {20, 50, 200, 1000}) cover(kFraction, population, n, rounds(n == 1000 ? 1000 : 2000), 0.935, 0.965);
+    for (const int n : {20, 50, 200, 1000})
+      cover(kFraction, population, n, rounds(n == 1000 ? 1000 : 2000), 0.935, 0.965);
 }
 
 TEST(MeanIntervalsSlow, CoverMeansWithoutARange) {

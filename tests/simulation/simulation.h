@@ -19,8 +19,8 @@
 
 namespace assay::simulation {
 
-/// Whether the long form was asked for: ASSAY_SIMULATION=long runs ten times as many rounds and prints the measured figures,
-/// those of docs/statistics.md.
+/// Whether the long form was asked for: ASSAY_SIMULATION=long runs ten times as many rounds and prints the measured
+/// figures, those of docs/statistics.md.
 inline bool is_long() {
   const char* form = std::getenv("ASSAY_SIMULATION");
   return form != nullptr && std::string_view(form) == "long";
@@ -51,7 +51,8 @@ class Random {
     return radius * std::cos(angle);
   }
   double exponential() { return -std::log1p(-uniform()); }
-  /// Gamma of shape k / 2 is half a chi-squared; of whole shapes a sum of exponentials: enough for what is simulated here.
+  /// Gamma of shape k / 2 is half a chi-squared; of whole shapes a sum of exponentials: enough for what is simulated
+  /// here.
   double gamma(double shape) {
     double sum = 0.0;
     for (; shape >= 1.0; shape -= 1.0) sum += exponential();
@@ -93,8 +94,7 @@ class Share {
     print();
   }
   void print() const {
-    if (is_long())
-      std::printf("  %-58s %.4f  (%d rounds, %d without)\n", name_.c_str(), value(), rounds_, skipped_);
+    if (is_long()) std::printf("  %-58s %.4f  (%d rounds, %d without)\n", name_.c_str(), value(), rounds_, skipped_);
   }
 
  private:

@@ -157,7 +157,8 @@ TEST(TypeOneErrorSlow, OfRandomizationOfACorpusValue) {
         options.replicates = 999;
         options.seed = random.seed();
         if (clustered) options.clusters = clusters;
-        found.add("randomization", metrics::randomization({{base, 2, {}}, {candidate, 2, {}}}, ratio_of_sums(), options).test);
+        found.add("randomization",
+                  metrics::randomization({{base, 2, {}}, {candidate, 2, {}}}, ratio_of_sums(), options).test);
       }
       found["randomization"].expect(0.035, 0.06);
     }

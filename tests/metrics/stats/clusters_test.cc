@@ -62,7 +62,8 @@ TEST(Clusters, ErrorOfAMeanSaysWhyThereIsNone) {
   EXPECT_EQ(reason, "all values are equal");
 }
 
-void expect_vector(const Value& expected, const std::vector<double>& values, const std::vector<std::uint32_t>& clusters) {
+void expect_vector(const Value& expected, const std::vector<double>& values,
+                   const std::vector<std::uint32_t>& clusters) {
   const Units units = units_of(values.size(), clusters);
   EXPECT_EQ(static_cast<double>(values.size()), test::number(expected, "n"));
   EXPECT_EQ(static_cast<double>(units.num_units), test::number(expected, "G"));
@@ -78,7 +79,8 @@ TEST(Clusters, ErrorsEqualTheReferenceVectors) {
 }
 
 /// The columns of a CSV file of the reference vectors, and its column of clusters as numbers.
-void expect_csv(const std::string& path, std::size_t cluster_column, const std::string& value_column, const Value& expected) {
+void expect_csv(const std::string& path, std::size_t cluster_column, const std::string& value_column,
+                const Value& expected) {
   const auto lines = test::read_csv(path);
   std::size_t column = 0;
   while (lines[0][column] != value_column) ++column;
@@ -87,7 +89,8 @@ void expect_csv(const std::string& path, std::size_t cluster_column, const std::
   std::vector<std::uint32_t> clusters;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     values.push_back(std::stod(lines[i][column]));
-    clusters.push_back(numbers.try_emplace(lines[i][cluster_column], static_cast<std::uint32_t>(numbers.size())).first->second);
+    clusters.push_back(
+        numbers.try_emplace(lines[i][cluster_column], static_cast<std::uint32_t>(numbers.size())).first->second);
   }
   expect_vector(expected, values, clusters);
 }

@@ -63,7 +63,8 @@ TEST(Correlation, EqualsTheReferenceVectorsOfSummEval) {
   for (const auto& [name, c] : vectors.find("summeval_meta_eval")->as_object()) {
     SCOPED_TRACE(name);
     const std::size_t middle = name.find('~');
-    const std::vector<double> x = summeval.column("", name.substr(0, middle)), y = summeval.column("", name.substr(middle + 1));
+    const std::vector<double> x = summeval.column("", name.substr(0, middle)),
+                              y = summeval.column("", name.substr(middle + 1));
     expect_equal(*c.find("sample_level"), x, y);
     expect_equal(*c.find("system_level"), means(systems, x), means(systems, y));
     // Within each document, over systems; documents with a constant score are left out and counted.

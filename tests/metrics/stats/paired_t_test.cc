@@ -73,7 +73,8 @@ TEST(PairedT, SaysWhyItHasNoP) {
   EXPECT_EQ(paired_t(std::vector<double>{1.0}).test.reason, "fewer than two samples");
   EXPECT_EQ(paired_t(std::vector<double>{0.1, 0.1, 0.1}).test.reason, "all differences are equal");
   const std::vector<std::uint32_t> clusters = {1, 1, 2, 2};
-  EXPECT_EQ(paired_t(std::vector<double>{1.0, 2.0, 3.0, 0.0}, clusters).test.reason, "2 clusters, fewer than 10: too few to see how clusters differ");
+  EXPECT_EQ(paired_t(std::vector<double>{1.0, 2.0, 3.0, 0.0}, clusters).test.reason,
+            "2 clusters, fewer than 10: too few to see how clusters differ");
   std::vector<double> balanced;
   std::vector<std::uint32_t> pairs;
   for (std::uint32_t i = 0; i < 24; ++i) {
