@@ -13,6 +13,7 @@
 
 #include "harness/core/metric.h"
 #include "harness/core/random.h"
+#include "metrics/stats/bootstrap.h"
 #include "metrics/stats/distributions.h"
 #include "metrics/stats/draws.h"
 #include "metrics/stats/value_function.h"
@@ -103,6 +104,19 @@ class Share {
   int hits_ = 0;
   int skipped_ = 0;
 };
+
+/// Whether the BCa interval of 1000 replicates holds the truth: for the figures of methods that are no default.
+inline bool bca_holds(const StatsRows& rows, const metrics::ValueFunction& value, std::uint64_t seed, double truth) {
+  const metrics::Resampler resampler(rows, value);
+  std::vector<double> replicates;
+  for (const auto& replicate : resampler.replicates(seed, 0, 1000))
+    if (replicate) replicates.push_back(*replicate);
+  const auto bias = metrics::bca_bias(replicates, *value(rows));
+  if (!bias) return false;
+  const double acceleration = metrics::jackknife_acceleration(resampler.jackknife());
+  const metrics::Interval interval = metrics::bca_interval(replicates, {*bias, acceleration}, 0.95);
+  return interval.low <= truth && truth <= interval.high;
+}
 
 /// The ratio of the sums of two columns, as a corpus metric has it.
 inline metrics::ValueFunction ratio_of_sums() {
