@@ -46,7 +46,7 @@ void check(const RatingTable& table, ItemWeights weights) {
   ASSAY_CHECK(weights.empty() || weights.size() == table.num_items());
 }
 
-/// Krippendorff 2011, step E: the squared distances of all pairs of values, n their numbers of ratings.
+/// Krippendorff 2011: the squared distances of all pairs of values, n their numbers of ratings.
 std::vector<double> distances(Scale scale, const std::vector<double>& values, const std::vector<double>& n) {
   const std::size_t k = values.size();
   std::vector<double> found(k * k, 0.0);
@@ -57,7 +57,8 @@ std::vector<double> distances(Scale scale, const std::vector<double>& values, co
       double d = 1.0;
       if (scale == Scale::kOrdinal) d = between - 0.5 * (n[a] + n[b]);
       if (scale == Scale::kInterval) d = values[a] - values[b];
-      if (scale == Scale::kRatio) d = values[a] + values[b] == 0.0 ? 0.0 : (values[a] - values[b]) / (values[a] + values[b]);
+      if (scale == Scale::kRatio)
+        d = values[a] + values[b] == 0.0 ? 0.0 : (values[a] - values[b]) / (values[a] + values[b]);
       found[a * k + b] = found[b * k + a] = d * d;
     }
   }
@@ -217,9 +218,9 @@ std::optional<double> gwet_ac1(const RatingTable& table, ItemWeights weights) {
   return beyond_chance(observed / compared, expected / static_cast<double>(k - 1));
 }
 
-BootstrapResult agreement_interval(const RatingTable& table,
-                                   const std::function<std::optional<double>(const RatingTable&, ItemWeights)>& statistic,
-                                   const BootstrapOptions& options, std::span<const std::uint32_t> clusters) {
+BootstrapResult agreement_interval(
+    const RatingTable& table, const std::function<std::optional<double>(const RatingTable&, ItemWeights)>& statistic,
+    const BootstrapOptions& options, std::span<const std::uint32_t> clusters) {
   BootstrapResult none;
   none.reason = "no item was rated";
   if (table.num_items() == 0) return none;

@@ -33,8 +33,8 @@ enum class Scale {
 /// The weights of a kappa.
 enum class KappaWeights { kNone, kLinear, kQuadratic };
 
-/// Statistics of agreement. Each is nullopt where it is undefined: too few ratings, or by chance alone agreement would be
-/// complete. `weights` are one an item, or empty for all ones, so that each can be bootstrapped over items.
+/// Statistics of agreement. Each is nullopt where it is undefined: too few ratings, or by chance alone agreement would
+/// be complete. `weights` are one an item, or empty for all ones, so that each can be bootstrapped over items.
 using ItemWeights = std::span<const double>;
 
 /// The share of items on which two raters agree, of those both rated. Requires: two raters.
@@ -43,7 +43,8 @@ std::optional<double> raw_agreement(const RatingTable& table, ItemWeights weight
 /// Cohen's kappa of two raters, over the items both rated. With weights, categories are all values that occur, in
 /// ascending order, and their distance is that of their places in it, or its square. Requires: two raters.
 /// Source: Cohen 1960, 1968.
-std::optional<double> cohen_kappa(const RatingTable& table, KappaWeights kind = KappaWeights::kNone, ItemWeights weights = {});
+std::optional<double> cohen_kappa(const RatingTable& table, KappaWeights kind = KappaWeights::kNone,
+                                  ItemWeights weights = {});
 
 /// Fleiss' kappa, over the items that every rater rated. Source: Fleiss 1971.
 std::optional<double> fleiss_kappa(const RatingTable& table, ItemWeights weights = {});
@@ -53,12 +54,12 @@ std::optional<double> fleiss_kappa(const RatingTable& table, ItemWeights weights
 std::optional<double> krippendorff_alpha(const RatingTable& table, Scale scale, ItemWeights weights = {});
 
 /// Gwet's AC1, which does not fall where nearly all ratings are of one category; of any number of raters, with gaps.
-/// Source: Gwet 2008, "Computing inter-rater reliability and its variance in the presence of high agreement", eq. 13 to 18.
+/// Source: Gwet 2008, "Computing inter-rater reliability and its variance in the presence of high agreement".
 std::optional<double> gwet_ac1(const RatingTable& table, ItemWeights weights = {});
 
 /// The bootstrap interval over items, or clusters of them, of one of the statistics above.
-BootstrapResult agreement_interval(const RatingTable& table,
-                                   const std::function<std::optional<double>(const RatingTable&, ItemWeights)>& statistic,
-                                   const BootstrapOptions& options = {}, std::span<const std::uint32_t> clusters = {});
+BootstrapResult agreement_interval(
+    const RatingTable& table, const std::function<std::optional<double>(const RatingTable&, ItemWeights)>& statistic,
+    const BootstrapOptions& options = {}, std::span<const std::uint32_t> clusters = {});
 
 }  // namespace assay::metrics

@@ -51,7 +51,8 @@ Interval percentile_interval(std::span<const double> replicates, double level) {
 std::optional<double> bca_bias(std::span<const double> replicates, double estimate) {
   const double near = kRounding * std::max(1.0, std::abs(estimate));
   double below = 0.0;
-  for (const double value : replicates) below += std::abs(value - estimate) <= near ? 0.5 : value < estimate ? 1.0 : 0.0;
+  for (const double value : replicates)
+    below += std::abs(value - estimate) <= near ? 0.5 : value < estimate ? 1.0 : 0.0;
   const double share = below / static_cast<double>(replicates.size());
   if (!(share > 0.0 && share < 1.0)) return std::nullopt;
   return normal_quantile(share);
@@ -95,15 +96,15 @@ BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, 
   BootstrapResult result;
   const std::size_t units = resampler.num_units();
   if (resampler.clustered() && units < kMinClusters) {
-    result.reason = fmt::format("{} cluster{}, fewer than {}: too few to see how clusters differ", units,
-                                units == 1 ? "" : "s", kMinClusters);
+    result.reason = few_clusters(units);
     return result;
   }
   if (units < 2) {
     result.reason = "fewer than two samples";
     return result;
   }
-  const bool studentise = resampler.is_of_sums() ? units <= kStudentisedSums : units * resampler.num_rows() <= kStudentisedProduct;
+  const bool studentise =
+      resampler.is_of_sums() ? units <= kStudentisedSums : units * resampler.num_rows() <= kStudentisedProduct;
   std::vector<Replicate> studentised;
   std::vector<double> replicates;
   replicates.reserve(options.replicates);

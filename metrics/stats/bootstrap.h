@@ -26,8 +26,8 @@ struct BcaCorrections {
   double acceleration = 0.0;  ///< a
 };
 
-/// z0 from the share of replicates under the estimate (those equal to it up to rounding count half), nullopt where all lie
-/// on one side.
+/// z0 from the share of replicates under the estimate (those equal to it up to rounding count half), nullopt where all
+/// lie on one side.
 std::optional<double> bca_bias(std::span<const double> replicates, double estimate);
 
 /// The bias-corrected and accelerated interval. Requires: replicates not empty.
@@ -54,15 +54,16 @@ struct BootstrapOptions {
 struct BootstrapResult {
   std::optional<Interval> interval;
   std::optional<double> standard_error;  ///< the standard deviation of the replicates
-  std::string method;  ///< "bootstrap_t", "bca_bootstrap", "percentile_bootstrap", each with "cluster_" before it for clusters
+  /// "bootstrap_t", "bca_bootstrap" or "percentile_bootstrap", each with "cluster_" before it for clusters.
+  std::string method;
   std::string reason;  ///< why there is no interval; "" where there is one
 };
 
-/// The interval of `estimate`, the resampler's own value. It is studentised for few units (200 where the value is of sums,
-/// else 100, for each replicate is then jackknifed over its rows), since BCa is too short there (docs/statistics.md has the
-/// measurements); else BCa; by percentiles where the bias correction is undefined. None for fewer than two units or ten
-/// clusters, where the replicates are all equal, and where over a tenth of them have no value.
-/// Requires: 0 < level < 1, replicates > 0.
+/// The interval of `estimate`, the resampler's own value. It is studentised for few units (200 where the value is of
+/// sums, else 100, for each replicate is then jackknifed over its rows), since BCa is too short there
+/// (docs/statistics.md has the measurements); else BCa; by percentiles where the bias correction is undefined. None for
+/// fewer than two units or ten clusters, where the replicates are all equal, and where over a tenth of them have no
+/// value. Requires: 0 < level < 1, replicates > 0.
 BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, const BootstrapOptions& options);
 
 }  // namespace assay::metrics

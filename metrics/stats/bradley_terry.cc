@@ -60,13 +60,18 @@ std::string why_unsolvable(std::span<const Comparison> comparisons, std::size_t 
     tied |= c.score == 0.5;
     decided |= c.score != 0.5;
   }
-  const auto all = [](const std::vector<bool>& seen) { return std::all_of(seen.begin(), seen.end(), [](bool b) { return b; }); };
+  const auto all = [](const std::vector<bool>& seen) {
+    return std::all_of(seen.begin(), seen.end(), [](bool b) { return b; });
+  };
   if (const auto seen = reached(met); !all(seen))
-    return fmt::format("the comparisons do not connect all players: none between player 0 and players {}", players(seen, false));
+    return fmt::format("the comparisons do not connect all players: none between player 0 and players {}",
+                       players(seen, false));
   if (const auto seen = reached(won); !all(seen))
-    return fmt::format("players {} never lost to the others: how much stronger they are is unbounded", players(seen, false));
+    return fmt::format("players {} never lost to the others: how much stronger they are is unbounded",
+                       players(seen, false));
   if (const auto seen = reached(lost); !all(seen))
-    return fmt::format("players {} never won against the others: how much weaker they are is unbounded", players(seen, false));
+    return fmt::format("players {} never won against the others: how much weaker they are is unbounded",
+                       players(seen, false));
   if (ties == Ties::kDavidson && !tied) return "there is no tie for Davidson's model to learn from";
   if (ties == Ties::kDavidson && !decided) return "there are nothing but ties";
   return "";
@@ -95,7 +100,10 @@ Outcome outcome(double d, double eta, Ties ties) {
 class Likelihood {
  public:
   Likelihood(std::span<const Comparison> comparisons, std::size_t num_players, Ties ties)
-      : comparisons_(comparisons), players_(num_players), size_(num_players + (ties == Ties::kDavidson ? 1 : 0)), ties_(ties) {}
+      : comparisons_(comparisons),
+        players_(num_players),
+        size_(num_players + (ties == Ties::kDavidson ? 1 : 0)),
+        ties_(ties) {}
 
   std::size_t size() const { return size_; }
 
@@ -246,14 +254,15 @@ BradleyTerry fit_bradley_terry(std::span<const Comparison> comparisons, std::siz
 
 double elo(double strength) { return 1000.0 + 400.0 * strength / std::log(10.0); }
 
-std::vector<RankInterval> rank_intervals(const BradleyTerry& fit, double level, std::size_t replicates, std::uint64_t seed) {
+std::vector<RankInterval> rank_intervals(const BradleyTerry& fit, double level, std::size_t replicates,
+                                         std::uint64_t seed) {
   ASSAY_CHECK(!fit.strengths.empty() && level > 0.0 && level < 1.0 && replicates > 0);
   const std::size_t k = fit.strengths.size();
   std::vector<double> errors(k * k);
   for (std::size_t i = 0; i < k; ++i)
     for (std::size_t j = 0; j < k; ++j)
-      errors[i * k + j] = std::sqrt(std::max(
-          0.0, fit.covariance[i * k + i] + fit.covariance[j * k + j] - 2.0 * fit.covariance[i * k + j]));
+      errors[i * k + j] = std::sqrt(
+          std::max(0.0, fit.covariance[i * k + i] + fit.covariance[j * k + j] - 2.0 * fit.covariance[i * k + j]));
   const std::uint64_t base = draw_base(seed, "rank_intervals");
   std::vector<double> largest(replicates, 0.0);
   std::vector<double> moved(k);

@@ -33,8 +33,8 @@ std::vector<Interval> two_sided(const std::vector<double>& lower, const std::vec
   return found;
 }
 
-/// The bet on value t from those before it, sqrt(2 log(1 / alpha) / (var t log(1 + t))), where mean and variance begin with
-/// one made-up observation (Waudby-Smith & Ramdas, eq. 15).
+/// The bet on value t from those before it, sqrt(2 log(1 / alpha) / (var t log(1 + t))), where mean and variance begin
+/// with one made-up observation (Waudby-Smith & Ramdas 2024).
 class Bets {
  public:
   explicit Bets(double alpha) : factor_(2.0 * std::log(1.0 / alpha)) {}
@@ -116,7 +116,8 @@ std::vector<Interval> empirical_bernstein_sequence(std::span<const double> value
   return two_sided(bernstein_lower(x, alpha), bernstein_lower(mirrored(x), alpha), options);
 }
 
-std::vector<Interval> betting_sequence(std::span<const double> values, const SequenceOptions& options, std::size_t grid) {
+std::vector<Interval> betting_sequence(std::span<const double> values, const SequenceOptions& options,
+                                       std::size_t grid) {
   ASSAY_CHECK(grid > 0);
   const std::vector<double> x = scaled(values, options);
   const double alpha = 1.0 - options.level;
@@ -135,7 +136,8 @@ std::vector<Interval> betting_sequence(std::span<const double> values, const Seq
     std::size_t poorest = 0;
     for (std::size_t i = 0; i <= grid; ++i) {
       const double m = static_cast<double>(i) / steps;
-      // No more than half of the stake can be lost; at the ends of the range nothing can, and one value may reject at once.
+      // No more than half of the stake can be lost; at the ends of the range nothing can, and one value may reject at
+      // once.
       const double up = m > 0.0 ? std::min(bet, 0.5 / m) : bet;
       const double down = m < 1.0 ? std::min(bet, 0.5 / (1.0 - m)) : bet;
       more[i] += std::log1p(up * (value - m));

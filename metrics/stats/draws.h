@@ -5,10 +5,9 @@
 
 namespace assay::metrics {
 
-/// A cheap stream of random numbers for resampling: number `i` of a key is a pure function of both, so replicates can be
-/// shared out over threads in any way. Source: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators"
-/// (SplitMix64), used as a counter-based generator.
-/// Threads: not shared; copies are independent.
+/// A cheap stream of random numbers for resampling: number `i` of a key is a pure function of both, so replicates can
+/// be shared out over threads in any way. Source: Steele, Lea & Flood 2014, "Fast splittable pseudorandom number
+/// generators" (SplitMix64), used as a counter-based generator. Threads: not shared; copies are independent.
 class Draws {
  public:
   /// The stream of one replicate. `base` comes from `draw_base`.
@@ -26,8 +25,8 @@ class Draws {
     const std::uint32_t threshold = (0U - bound) % bound;
     const auto use_half = [&](std::uint32_t half) {
       std::uint64_t product = std::uint64_t{half} * bound;
-      while (static_cast<std::uint32_t>(product) < threshold) [[unlikely]]
-        product = (mixed(key_ + kStep * --spare_) >> 32) * bound;
+      while (static_cast<std::uint32_t>(product) < threshold)
+        [[unlikely]] product = (mixed(key_ + kStep * --spare_) >> 32) * bound;
       use(static_cast<std::size_t>(product >> 32));
     };
     std::size_t i = 0;

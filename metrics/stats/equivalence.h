@@ -16,8 +16,8 @@ struct Equivalence {
 /// Source: Schuirmann 1987, "A comparison of the two one-sided tests procedure and the power approach".
 Equivalence equivalence_test(double difference, double standard_error, double df, double low, double high);
 
-/// The same verdict at level a from an interval of level 1 - 2a, for values that have no standard error: it lies within the
-/// margins. Requires: low < high.
+/// The same verdict at level a from an interval of level 1 - 2a, for values that have no standard error: it lies within
+/// the margins. Requires: low < high.
 bool is_equivalent(const Interval& interval, double low, double high);
 
 }  // namespace assay::metrics

@@ -1,7 +1,5 @@
 #include "metrics/stats/estimate.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -16,8 +14,8 @@
 namespace assay::metrics {
 namespace {
 
-// Where Student's t keeps its level (docs/statistics.md): n > 25 g^2 is the rule of Cochran 1977, "Sampling techniques",
-// section 2.15, for a normal interval of skewness g; the factor is larger, for g itself is an estimate.
+// Where Student's t keeps its level (docs/statistics.md): n > 25 g^2 is the rule of Cochran 1977, "Sampling
+// techniques", section 2.15, for a normal interval of skewness g; the factor is larger, for g itself is an estimate.
 constexpr std::size_t kEnoughForT = 200;
 constexpr double kCochran = 100.0;
 constexpr std::size_t kEnoughForBootstrapT = 10;
@@ -36,7 +34,8 @@ std::vector<double> first_column(const StatsRows& rows) {
   return column;
 }
 
-/// The variance over epochs of sample i is s_i^2 = (sum of squared deviations) / (K_i - 1), that of its mean s_i^2 / K_i.
+/// The variance over epochs of sample i is s_i^2 = (sum of squared deviations) / (K_i - 1), that of its mean s_i^2 /
+/// K_i.
 std::optional<double> error_within(const StatsRows& rows) {
   if (rows.width < 3) return std::nullopt;
   double sum = 0.0;
@@ -60,13 +59,14 @@ std::vector<double> cluster_sums(const std::vector<double>& column, double mean,
   return sums;
 }
 
-bool has_range(const MetricInfo& info) { return info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0; }
+bool has_range(const MetricInfo& info) {
+  return info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0;
+}
 
 void add_mean(Estimate& estimate, const MetricInfo& info, const std::vector<double>& column, const Units& units,
               const EstimateOptions& options) {
   if (units.clustered && units.num_units < kMinClusters) {
-    estimate.no_interval = fmt::format("{} cluster{}, fewer than {}: too few to see how clusters differ", units.num_units,
-                                       units.num_units == 1 ? "" : "s", kMinClusters);
+    estimate.no_interval = few_clusters(units.num_units);
     return;
   }
   const bool equal = std::all_of(column.begin(), column.end(), [&](double v) { return v == column[0]; });
@@ -80,19 +80,18 @@ void add_mean(Estimate& estimate, const MetricInfo& info, const std::vector<doub
     estimate.no_interval = "all values are equal";
     return;
   }
-  const double error = *cluster_standard_error(column, units);
-  if (!(error > 1e-15 * std::max(1.0, std::abs(*estimate.value)))) {
-    estimate.no_interval = "all clusters have the same mean";
-    return;
-  }
+  const std::optional<MeanError> found = error_of_mean(column, units, estimate.no_interval);
+  if (!found) return;
+  const double error = found->standard_error;
   estimate.standard_error = error;
   const double value = *estimate.value;
   if (units.clustered) {
-    const double df = static_cast<double>(units.num_units) - 1.0;
     if (has_range(info) && !hardly_skewed(cluster_sums(column, value, units)))
-      if (const auto interval = scaled_wilson_interval(value, error, df, info.lowest, info.scale, estimate.level))
+      if (const auto interval =
+              scaled_wilson_interval(value, error, found->df, info.lowest, info.scale, estimate.level))
         return set_interval(estimate, *interval, "cluster_scaled_wilson");
-    return set_interval(estimate, t_interval(value, error, df, estimate.level), "cluster_t");
+    return set_interval(estimate, t_interval(value, error, found->df, estimate.level),
+                        found->jackknife ? "cluster_jackknife_t" : "cluster_t");
   }
   if (proportion) {
     double successes = 0.0;

@@ -71,8 +71,8 @@ Interval t_interval(double value, double standard_error, double df, double level
   return {value - half, value + half};
 }
 
-std::optional<Interval> scaled_wilson_interval(double mean, double standard_error, double df, double lowest, double highest,
-                                               double level) {
+std::optional<Interval> scaled_wilson_interval(double mean, double standard_error, double df, double lowest,
+                                               double highest, double level) {
   ASSAY_CHECK(lowest < highest && df > 0.0 && level > 0.0 && level < 1.0);
   const double width = highest - lowest;
   const double share = (mean - lowest) / width;

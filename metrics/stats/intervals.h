@@ -24,7 +24,7 @@ Interval clopper_pearson_interval(double successes, double n, double level);
 Interval agresti_coull_interval(double successes, double n, double level);
 
 /// The equal-tailed posterior interval under the prior Beta(1/2, 1/2). Requires: as wilson_interval.
-/// Source: Brown, Cai & DasGupta 2001, "Interval estimation for a binomial proportion", section 3.1.
+/// Source: Brown, Cai & DasGupta 2001, "Interval estimation for a binomial proportion".
 Interval jeffreys_interval(double successes, double n, double level);
 
 /// Student's t interval of a mean; nullopt for fewer than two values or where all are equal.
@@ -34,13 +34,13 @@ std::optional<Interval> t_interval(std::span<const double> values, double level)
 /// Requires: standard_error >= 0, df > 0.
 Interval t_interval(double value, double standard_error, double df, double level);
 
-/// Wilson's interval of the mean of values in lowest..highest: as of a proportion of that mean with as many trials as its
-/// standard error is worth, m (1 - m) / se^2, and Student's quantile with `df` degrees of freedom. Skewed as the values near
-/// an end of their range are, it covers better than t for few of them (docs/statistics.md). nullopt where the standard error
-/// is 0 or the mean is at an end.
-/// Source: Korn & Graubard 1998, "Confidence intervals for proportions with small expected number of positive counts
-/// estimated from survey data", whose effective sample size is put into Wilson's interval.
-std::optional<Interval> scaled_wilson_interval(double mean, double standard_error, double df, double lowest, double highest,
-                                               double level);
+/// Wilson's interval of the mean of values in lowest..highest: as of a proportion of that mean with as many trials as
+/// its standard error is worth, m (1 - m) / se^2, and Student's quantile with `df` degrees of freedom. Skewed as the
+/// values near an end of their range are, it covers better than t for few of them (docs/statistics.md). nullopt where
+/// the standard error is 0 or the mean is at an end. Source: Korn & Graubard 1998, "Confidence intervals for
+/// proportions with small expected number of positive counts estimated from survey data", whose effective sample size
+/// is put into Wilson's interval.
+std::optional<Interval> scaled_wilson_interval(double mean, double standard_error, double df, double lowest,
+                                               double highest, double level);
 
 }  // namespace assay::metrics

@@ -30,7 +30,7 @@ std::vector<double> step_up(const std::vector<double>& p, double factor) {
   return adjusted;
 }
 
-/// Wright 1992, section 4: the largest over m of what Simes' test of the m largest p values allows each.
+/// Wright 1992: the largest over m of what Simes' test of the m largest p values allows each.
 std::vector<double> hommel(const std::vector<double>& p) {
   const std::size_t n = p.size();
   std::vector<double> adjusted = p;

@@ -14,7 +14,7 @@ void check(const PairedCounts& counts, double level) {
   ASSAY_CHECK(counts.n() > 0.0 && level > 0.0 && level < 1.0);
 }
 
-/// Tango 1998, eq. 10: the score of a difference d, with the share of the discordant pairs at its most likely under d.
+/// Tango 1998: the score of a difference d, with the share of the discordant pairs at its most likely under d.
 double tango_score(const PairedCounts& counts, double d) {
   const double n = counts.n();
   const double a = 2.0 * n;
@@ -34,8 +34,9 @@ std::optional<PairedCounts> paired_counts(std::span<const double> base, std::spa
   PairedCounts counts;
   for (std::size_t i = 0; i < base.size(); ++i) {
     if ((base[i] != 0.0 && base[i] != 1.0) || (candidate[i] != 0.0 && candidate[i] != 1.0)) return std::nullopt;
-    (base[i] == 1.0 ? candidate[i] == 1.0 ? counts.both : counts.lost
-                    : candidate[i] == 1.0 ? counts.gained : counts.neither) += 1.0;
+    (base[i] == 1.0        ? candidate[i] == 1.0 ? counts.both : counts.lost
+     : candidate[i] == 1.0 ? counts.gained
+                           : counts.neither) += 1.0;
   }
   return counts;
 }
@@ -58,7 +59,8 @@ Interval newcombe_paired_interval(const PairedCounts& counts, double level) {
   const double share_base = right_base / n;
   const double share_candidate = right_candidate / n;
   const auto half = [&](double of_candidate, double of_base) {
-    return std::sqrt(std::max(0.0, of_candidate * of_candidate - 2.0 * phi * of_candidate * of_base + of_base * of_base));
+    return std::sqrt(
+        std::max(0.0, of_candidate * of_candidate - 2.0 * phi * of_candidate * of_base + of_base * of_base));
   };
   const double difference = counts.difference();
   return {std::max(-1.0, difference - half(share_candidate - candidate.low, base.high - share_base)),

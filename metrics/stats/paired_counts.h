@@ -25,19 +25,18 @@ std::optional<PairedCounts> paired_counts(std::span<const double> base, std::spa
 
 /// Newcombe's square-and-add interval of the difference, from the Wilson intervals of both proportions and their
 /// correlation. Requires: n() > 0, 0 < level < 1.
-/// Source: Newcombe 1998, "Improved confidence intervals for the difference between binomial proportions based on paired
-/// data", method 10.
+/// Source: Newcombe 1998, "Improved confidence intervals for the difference between binomial proportions based on
+/// paired data", method 10.
 Interval newcombe_paired_interval(const PairedCounts& counts, double level);
 
-/// Tango's score interval of the difference: the differences that the score test does not reject. It covers best of those
-/// here for few samples (docs/statistics.md). Requires: n() > 0, 0 < level < 1.
-/// Source: Tango 1998, "Equivalence test and confidence interval for the difference in proportions for the paired-sample
-/// design", eq. 8 to 13.
+/// Tango's score interval of the difference: the differences that the score test does not reject. It covers best of
+/// those here for few samples (docs/statistics.md). Requires: n() > 0, 0 < level < 1. Source: Tango 1998, "Equivalence
+/// test and confidence interval for the difference in proportions for the paired-sample design".
 Interval tango_interval(const PairedCounts& counts, double level);
 
-/// The adjusted Wald interval with one pseudo-observation in each discordant cell, clipped to -1..1. Requires: as above.
-/// Source: Bonett & Price 2012, "Adjusted Wald confidence interval for a difference of binomial proportions based on paired
-/// data".
+/// The adjusted Wald interval with one pseudo-observation in each discordant cell, clipped to -1..1. Requires: as
+/// above. Source: Bonett & Price 2012, "Adjusted Wald confidence interval for a difference of binomial proportions
+/// based on paired data".
 Interval bonett_price_interval(const PairedCounts& counts, double level);
 
 }  // namespace assay::metrics

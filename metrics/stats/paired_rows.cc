@@ -109,8 +109,8 @@ class Swapper {
   const ValueFunction& value_;
   const Units& units_;
   std::size_t width_;
-  std::vector<double> gains_;      // [num_units, width]: candidate - base
-  std::vector<double> sums_;       // [2, width]
+  std::vector<double> gains_;  // [num_units, width]: candidate - base
+  std::vector<double> sums_;   // [2, width]
   std::vector<double> moved_;
   std::vector<double> base_, candidate_;  // of one replicate: rows, or means
 };
@@ -161,7 +161,8 @@ RandomizationResult randomization(const PairedRows& rows, const ValueFunction& v
     const std::optional<double> found = swapper.difference(base, i);
     count += !found || std::abs(*found) >= bound ? 1 : 0;
   }
-  result.test = {static_cast<double>(1 + count) / static_cast<double>(options.replicates + 1), *result.difference, method, ""};
+  result.test = {static_cast<double>(1 + count) / static_cast<double>(options.replicates + 1), *result.difference,
+                 method, ""};
   return result;
 }
 
@@ -184,7 +185,8 @@ PairedBootstrapResult paired_bootstrap(const PairedRows& rows, const ValueFuncti
   if (value.is_of_sums()) {
     joint.reserve(2 * n * width);
     for (std::size_t i = 0; i < n; ++i)
-      for (const StatsRows* run : {&rows.base, &rows.candidate}) joint.insert(joint.end(), run->row(i).begin(), run->row(i).end());
+      for (const StatsRows* run : {&rows.base, &rows.candidate})
+        joint.insert(joint.end(), run->row(i).begin(), run->row(i).end());
   }
   const StatsRows all = value.is_of_sums() ? StatsRows{joint, 2 * width, {}} : rows.base;
   const Resampler resampler(all, joint_value(rows, value), units_of(n, options.clusters));

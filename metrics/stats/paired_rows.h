@@ -35,12 +35,13 @@ struct RandomizationResult {
 };
 
 /// Approximate randomisation: under the null hypothesis it does not matter which run an answer comes from, so base and
-/// candidate are swapped at random, for each row or each whole cluster, and p = (1 + number of replicates at least as far
-/// apart) / (replicates + 1). A replicate whose difference is undefined counts as that far. For any value, also of a corpus.
-/// No p where a value is undefined or the rows of both runs are the same throughout.
-/// Requires: as many rows of the same width in both; clusters empty or one a row; replicates > 0.
-/// Source: Noreen 1989, "Computer-intensive methods for testing hypotheses"; Riezler & Maxwell 2005, figure 1.
-RandomizationResult randomization(const PairedRows& rows, const ValueFunction& value, const PairedOptions& options = {});
+/// candidate are swapped at random, for each row or each whole cluster, and p = (1 + number of replicates at least as
+/// far apart) / (replicates + 1). A replicate whose difference is undefined counts as that far. For any value, also of
+/// a corpus. No p where a value is undefined or the rows of both runs are the same throughout. Requires: as many rows
+/// of the same width in both; clusters empty or one a row; replicates > 0. Source: Noreen 1989, "Computer-intensive
+/// methods for testing hypotheses"; Riezler & Maxwell 2005.
+RandomizationResult randomization(const PairedRows& rows, const ValueFunction& value,
+                                  const PairedOptions& options = {});
 
 /// The interval of the difference of two values.
 struct PairedBootstrapResult {
@@ -51,8 +52,9 @@ struct PairedBootstrapResult {
 /// The interval of candidate - base under joint resampling of the rows, or whole clusters: `bootstrap_interval` of the
 /// difference, with method names such as "paired_bca_bootstrap". `largest` is the largest difference that there can be.
 /// Requires: as above, 0 < level < 1.
-/// Source: Efron & Tibshirani 1993, "An introduction to the bootstrap", chapter 14; Koehn 2004 for the pairing.
-PairedBootstrapResult paired_bootstrap(const PairedRows& rows, const ValueFunction& value, const PairedOptions& options = {},
+/// Source: Efron & Tibshirani 1993, "An introduction to the bootstrap"; Koehn 2004 for the pairing.
+PairedBootstrapResult paired_bootstrap(const PairedRows& rows, const ValueFunction& value,
+                                       const PairedOptions& options = {},
                                        double largest = std::numeric_limits<double>::infinity());
 
 }  // namespace assay::metrics

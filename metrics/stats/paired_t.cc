@@ -1,9 +1,6 @@
 #include "metrics/stats/paired_t.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <cmath>
 
 #include "harness/core/check.h"
 #include "metrics/stats/clusters.h"
@@ -30,16 +27,16 @@ PairedT paired_t(std::span<const double> differences, std::span<const std::uint3
     return result;
   };
   if (differences.size() < 2) return refuse("fewer than two samples");
-  if (units.clustered && units.num_units < kMinClusters)
-    return refuse(fmt::format("{} cluster{}, fewer than {}", units.num_units, units.num_units == 1 ? "" : "s", kMinClusters));
+  if (units.clustered && units.num_units < kMinClusters) return refuse(few_clusters(units.num_units));
   if (std::all_of(differences.begin(), differences.end(), [&](double d) { return d == differences[0]; }))
     return refuse("all differences are equal");
-  const double error = *cluster_standard_error(differences, units);
-  double largest = 0.0;
-  for (const double d : differences) largest = std::max(largest, std::abs(d));
-  if (!(error > 1e-15 * largest)) return refuse("all clusters have the same mean difference");
+  std::string reason;
+  const std::optional<MeanError> found = error_of_mean(differences, units, reason);
+  if (!found) return refuse(reason);
+  const double error = found->standard_error;
   result.standard_error = error;
-  result.df = static_cast<double>(units.num_units) - 1.0;
+  result.df = found->df;
+  if (found->jackknife) method = "cluster_jackknife_paired_t";
   const double t = result.difference / error;
   result.test = {student_t_two_sided(t, result.df), t, method, ""};
   result.interval = t_interval(result.difference, error, result.df, level);

@@ -46,8 +46,8 @@ double mcnemar_pairs_needed(double lost, double gained, const PowerGoal& goal) {
   ASSAY_CHECK(goal.power > 0.0 && goal.power < 1.0);
   const double sum = lost + gained;
   const double difference = gained - lost;
-  const double root = critical(goal.alpha) * std::sqrt(sum) +
-                      normal_quantile(goal.power) * std::sqrt(sum - difference * difference);
+  const double root =
+      critical(goal.alpha) * std::sqrt(sum) + normal_quantile(goal.power) * std::sqrt(sum - difference * difference);
   return root * root / (difference * difference);
 }
 

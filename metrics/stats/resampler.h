@@ -20,9 +20,9 @@ struct Replicate {
 
 /// Values of a group with its units counted differently: bootstrap replicates, and each unit left out.
 ///
-/// Where the value is of sums, each unit's rows are added up once, and a replicate adds the sums of the units drawn; else the
-/// counts become the weights of the rows. Both draw the same units.
-/// Threads: const members are safe from several threads.
+/// Where the value is of sums, each unit's rows are added up once, and a replicate adds the sums of the units drawn;
+/// else the counts become the weights of the rows. Both draw the same units. Threads: const members are safe from
+/// several threads.
 class Resampler {
  public:
   /// The rows' data and weights must outlive it. Requires: at least one row, fewer than 2^32.
@@ -43,8 +43,9 @@ class Resampler {
   /// How often each unit counts in a bootstrap replicate: numbers that sum to num_units.
   std::vector<double> counts(std::uint64_t seed, std::uint64_t replicate) const;
 
-  /// The values with each unit left out. Beyond 1000 units of a value that is not of sums, 1000 interleaved groups of units
-  /// are left out instead, which has the same expectation and keeps the cost linear. Empty where one is undefined.
+  /// The values with each unit left out. Beyond 1000 units of a value that is not of sums, 1000 interleaved groups of
+  /// units are left out instead, which has the same expectation and keeps the cost linear. Empty where one is
+  /// undefined.
   std::vector<double> jackknife() const;
 
  private:

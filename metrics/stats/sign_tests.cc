@@ -30,7 +30,8 @@ std::vector<double> flipped_sums(std::span<const double> values) {
   return sums;
 }
 
-/// The share of all flips whose sum is at least `bound` off. Halves are enumerated apart, so that sums stay exact to rounding.
+/// The share of all flips whose sum is at least `bound` off. Halves are enumerated apart, so that sums stay exact to
+/// rounding.
 double exact_share(std::span<const double> values, double bound) {
   const std::vector<double> one = flipped_sums(values.first(values.size() / 2));
   const std::vector<double> other = flipped_sums(values.subspan(values.size() / 2));
@@ -68,7 +69,8 @@ double exact_rank_p(const std::vector<std::size_t>& doubled_ranks, std::size_t d
     reached += rank;
     for (std::size_t sum = reached + 1; sum-- > rank;) ways[sum] += ways[sum - rank];
   }
-  const double below = std::accumulate(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(doubled_statistic) + 1, 0.0);
+  const double below =
+      std::accumulate(ways.begin(), ways.begin() + static_cast<std::ptrdiff_t>(doubled_statistic) + 1, 0.0);
   return std::min(1.0, 2.0 * std::ldexp(below, -static_cast<int>(doubled_ranks.size())));
 }
 
@@ -83,8 +85,8 @@ TestResult sign_test(std::span<const double> differences) {
   return result;
 }
 
-TestResult sign_flip(std::span<const double> differences, std::span<const std::uint32_t> clusters, std::size_t replicates,
-                     std::uint64_t seed) {
+TestResult sign_flip(std::span<const double> differences, std::span<const std::uint32_t> clusters,
+                     std::size_t replicates, std::uint64_t seed) {
   ASSAY_CHECK(!differences.empty() && replicates > 0);
   const Units units = units_of(differences.size(), clusters);
   std::vector<double> sums(units.num_units, 0.0);

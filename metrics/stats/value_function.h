@@ -11,15 +11,16 @@
 
 namespace assay::metrics {
 
-/// A group's value as a pure function of its rows: Metric::value or Rater::value. Made of anything that can be called with
-/// rows.
+/// A group's value as a pure function of its rows: Metric::value or Rater::value. Made of anything that can be called
+/// with rows.
 class ValueFunction {
  public:
   /// `is_of_sums`: see Metric::value_is_of_sums.
   template <class Function>
-    requires(std::is_invocable_r_v<std::optional<double>, const Function&, const StatsRows&> &&
-             !std::same_as<std::remove_cvref_t<Function>, ValueFunction>)
-  ValueFunction(Function of_rows, bool is_of_sums = false) : of_rows_(std::move(of_rows)), is_of_sums_(is_of_sums) {}
+  requires(std::is_invocable_r_v<std::optional<double>, const Function&, const StatsRows&> &&
+           !std::same_as<std::remove_cvref_t<Function>, ValueFunction>)
+      ValueFunction(Function of_rows, bool is_of_sums = false)
+      : of_rows_(std::move(of_rows)), is_of_sums_(is_of_sums) {}
 
   std::optional<double> operator()(const StatsRows& rows) const { return of_rows_(rows); }
   /// The value, nullopt also where it is not finite.

@@ -29,6 +29,7 @@ struct Population {
 void cover(const MetricInfo& info, const Population& population, int n, int num_rounds, double low, double high) {
   Share share(fmt::format("{} n={}", population.name, n));
   Share student(fmt::format("{} n={} (t)", population.name, n));
+  Share bca(fmt::format("{} n={} (BCa)", population.name, n));
   for (int round = 0; round < num_rounds; ++round) {
     Random random(population.name, round * 4 + n);
     std::vector<double> data(static_cast<std::size_t>(n));
@@ -44,16 +45,21 @@ void cover(const MetricInfo& info, const Population& population, int n, int num_
     share.add(*estimate.low <= population.mean && population.mean <= *estimate.high);
     const auto t = metrics::t_interval(data, 0.95);
     student.add(t->low <= population.mean && population.mean <= t->high);
+    if (is_long() && n <= 50)
+      bca.add(bca_holds({data, 1, {}}, metrics::value_of_mean(), options.seed, population.mean));
   }
   share.expect(low, high);
   student.print();
+  if (n <= 50) bca.print();
 }
 
 const std::vector<Population> kFractions = {
     {"uniform", 0.5, [](Random& r) { return r.uniform(); }},
     {"beta(5, 1)", 5.0 / 6, [](Random& r) { return r.beta(5, 1); }},
     {"beta(0.5, 3)", 0.5 / 3.5, [](Random& r) { return r.beta(0.5, 3); }},
-    {"F1: half 0, 30 % 1", 0.4, [](Random& r) { return r.chance(0.5) ? 0.0 : r.chance(0.6) ? 1.0 : r.beta(2, 2); }},
+    {"F1: half 0, 30 % 1", 0.4, [](Random& r) { return r.chance(0.5)   ? 0.0
+                                                       : r.chance(0.6) ? 1.0
+                                                                       : r.beta(2, 2); }},
     {"F1: 70 % 0", 0.18, [](Random& r) { return r.chance(0.7) ? 0.0 : r.beta(3, 2); }},
     {"F1: 90 % 1", 0.95, [](Random& r) { return r.chance(0.9) ? 1.0 : r.beta(2, 2); }},
     {"four epochs, p of beta(8, 1)", 8.0 / 9,
@@ -65,7 +71,8 @@ const std::vector<Population> kFractions = {
 
 TEST(MeanIntervalsSlow, CoverMeansOfFractions) {
   for (const Population& population : kFractions)
-    for (const int n : {20, 50, 200, 1000}) cover(kFraction, population, n, rounds(n == 1000 ? 1000 : 2000), 0.935, 0.965);
+    for (const int n : {20, 50, 200, 1000})
+      cover(kFraction, population, n, rounds(n == 1000 ? 1000 : 2000), 0.935, 0.965);
 }
 
 TEST(MeanIntervalsSlow, CoverMeansWithoutARange) {
@@ -90,6 +97,7 @@ void cover_clusters(const MetricInfo& info, const char* name, int num_clusters, 
                     int num_rounds, double low, double high) {
   Share share(fmt::format("{} in {} clusters", name, num_clusters));
   Share naive(fmt::format("{} in {} clusters, as if there were none", name, num_clusters));
+  Share plain(fmt::format("{} in {} clusters, G - 1 degrees", name, num_clusters));
   for (int round = 0; round < num_rounds; ++round) {
     Random random(name, round * 1000 + num_clusters);
     std::vector<double> data;
@@ -108,9 +116,13 @@ void cover_clusters(const MetricInfo& info, const char* name, int num_clusters, 
     }
     share.add(*together.low <= mean && mean <= *together.high);
     naive.add(*apart.low <= mean && mean <= *apart.high);
+    const double error = *metrics::cluster_standard_error(data, metrics::units_of(data.size(), clusters));
+    const metrics::Interval t = metrics::t_interval(*together.value, error, num_clusters - 1.0, 0.95);
+    plain.add(t.low <= mean && mean <= t.high);
   }
   share.expect(low, high);
   naive.print();
+  plain.print();
   EXPECT_LT(naive.value(), 0.9);
 }
 

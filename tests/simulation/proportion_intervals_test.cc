@@ -37,7 +37,8 @@ Coverage coverage(Interval (*make)(double, double, double), int n, double from, 
     for (int k = 0; k <= n; ++k) {
       const Interval& at = intervals[static_cast<std::size_t>(k)];
       if (at.low > p || p > at.high) continue;
-      covered += std::exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * std::log(p) + (n - k) * std::log1p(-p));
+      covered += std::exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * std::log(p) +
+                          (n - k) * std::log1p(-p));
     }
     found.mean += covered / steps;
     found.least = std::min(found.least, covered);
@@ -53,7 +54,8 @@ void for_each_zone(const char* name, Interval (*make)(double, double, double), C
     for (const auto& [from, to] : kZones) {
       const Coverage found = coverage(make, n, from, to);
       SCOPED_TRACE(fmt::format("{} n={} p in {}..{}", name, n, from, to));
-      if (is_long()) std::printf("  %-16s n=%-4d p in %.2f..%.2f  %.4f (least %.3f)\n", name, n, from, to, found.mean, found.least);
+      if (is_long())
+        std::printf("  %-16s n=%-4d p in %.2f..%.2f  %.4f (least %.3f)\n", name, n, from, to, found.mean, found.least);
       check(found);
     }
 }
@@ -67,27 +69,30 @@ TEST(ProportionIntervalsSlow, WilsonCoversOnAverageAlsoNearTheEnds) {
 }
 
 TEST(ProportionIntervalsSlow, ClopperPearsonNeverFallsShort) {
-  for_each_zone("clopper_pearson", metrics::clopper_pearson_interval, [](const Coverage& found) { EXPECT_GE(found.least, 0.95); });
+  for_each_zone("clopper_pearson", metrics::clopper_pearson_interval,
+                [](const Coverage& found) { EXPECT_GE(found.least, 0.95); });
 }
 
 TEST(ProportionIntervalsSlow, TheOthersAreMeasured) {
-  for_each_zone("agresti_coull", metrics::agresti_coull_interval, [](const Coverage& found) { EXPECT_GE(found.mean, 0.935); });
+  for_each_zone("agresti_coull", metrics::agresti_coull_interval,
+                [](const Coverage& found) { EXPECT_GE(found.mean, 0.935); });
   for_each_zone("jeffreys", metrics::jeffreys_interval, [](const Coverage& found) { EXPECT_GE(found.mean, 0.935); });
 }
 
 /// Coverage of a difference, over all tables whose probability is not negligible.
 double coverage(Interval (*make)(const PairedCounts&, double), int n, double lost, double gained, double both) {
-  const std::array<double, 4> logs = {std::log(both), std::log(lost), std::log(gained), std::log(1.0 - both - lost - gained)};
+  const std::array<double, 4> logs = {std::log(both), std::log(lost), std::log(gained),
+                                      std::log(1.0 - both - lost - gained)};
   double covered = 0.0;
   for (int l = 0; l <= n; ++l)
     for (int g = 0; l + g <= n; ++g)
       for (int b = 0; b + l + g <= n; ++b) {
         const int rest = n - l - g - b;
-        const double log_p = log_factorial(n) - log_factorial(l) - log_factorial(g) - log_factorial(b) - log_factorial(rest) +
-                             b * logs[0] + l * logs[1] + g * logs[2] + rest * logs[3];
+        const double log_p = log_factorial(n) - log_factorial(l) - log_factorial(g) - log_factorial(b) -
+                             log_factorial(rest) + b * logs[0] + l * logs[1] + g * logs[2] + rest * logs[3];
         if (log_p < -16.0) continue;
-        const Interval found = make({static_cast<double>(b), static_cast<double>(l), static_cast<double>(g),
-                                     static_cast<double>(rest)}, 0.95);
+        const Interval found = make(
+            {static_cast<double>(b), static_cast<double>(l), static_cast<double>(g), static_cast<double>(rest)}, 0.95);
         if (found.low <= gained - lost && gained - lost <= found.high) covered += std::exp(log_p);
       }
   return covered;
@@ -97,7 +102,9 @@ TEST(ProportionIntervalsSlow, PairedDifferencesAreCovered) {
   const std::vector<std::array<double, 3>> cases = {{0.02, 0.1, 0.6}, {0.05, 0.05, 0.6}, {0.1, 0.1, 0.5},
                                                     {0.1, 0.25, 0.4}, {0.2, 0.2, 0.3},   {0.05, 0.3, 0.3}};
   const std::vector<std::pair<const char*, Interval (*)(const PairedCounts&, double)>> methods = {
-      {"tango", metrics::tango_interval}, {"newcombe", metrics::newcombe_paired_interval}, {"bonett_price", metrics::bonett_price_interval}};
+      {"tango", metrics::tango_interval},
+      {"newcombe", metrics::newcombe_paired_interval},
+      {"bonett_price", metrics::bonett_price_interval}};
   for (const int n : {20, 50})
     for (const auto& [lost, gained, both] : cases)
       for (const auto& [name, make] : methods) {

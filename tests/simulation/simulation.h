@@ -13,14 +13,15 @@
 
 #include "harness/core/metric.h"
 #include "harness/core/random.h"
+#include "metrics/stats/bootstrap.h"
 #include "metrics/stats/distributions.h"
 #include "metrics/stats/draws.h"
 #include "metrics/stats/value_function.h"
 
 namespace assay::simulation {
 
-/// Whether the long form was asked for: ASSAY_SIMULATION=long runs ten times as many rounds and prints the measured figures,
-/// those of docs/statistics.md.
+/// Whether the long form was asked for: ASSAY_SIMULATION=long runs ten times as many rounds and prints the measured
+/// figures, those of docs/statistics.md.
 inline bool is_long() {
   const char* form = std::getenv("ASSAY_SIMULATION");
   return form != nullptr && std::string_view(form) == "long";
@@ -51,7 +52,8 @@ class Random {
     return radius * std::cos(angle);
   }
   double exponential() { return -std::log1p(-uniform()); }
-  /// Gamma of shape k / 2 is half a chi-squared; of whole shapes a sum of exponentials: enough for what is simulated here.
+  /// Gamma of shape k / 2 is half a chi-squared; of whole shapes a sum of exponentials: enough for what is simulated
+  /// here.
   double gamma(double shape) {
     double sum = 0.0;
     for (; shape >= 1.0; shape -= 1.0) sum += exponential();
@@ -93,8 +95,7 @@ class Share {
     print();
   }
   void print() const {
-    if (is_long())
-      std::printf("  %-58s %.4f  (%d rounds, %d without)\n", name_.c_str(), value(), rounds_, skipped_);
+    if (is_long()) std::printf("  %-58s %.4f  (%d rounds, %d without)\n", name_.c_str(), value(), rounds_, skipped_);
   }
 
  private:
@@ -103,6 +104,19 @@ class Share {
   int hits_ = 0;
   int skipped_ = 0;
 };
+
+/// Whether the BCa interval of 1000 replicates holds the truth: for the figures of methods that are no default.
+inline bool bca_holds(const StatsRows& rows, const metrics::ValueFunction& value, std::uint64_t seed, double truth) {
+  const metrics::Resampler resampler(rows, value);
+  std::vector<double> replicates;
+  for (const auto& replicate : resampler.replicates(seed, 0, 1000))
+    if (replicate) replicates.push_back(*replicate);
+  const auto bias = metrics::bca_bias(replicates, *value(rows));
+  if (!bias) return false;
+  const double acceleration = metrics::jackknife_acceleration(resampler.jackknife());
+  const metrics::Interval interval = metrics::bca_interval(replicates, {*bias, acceleration}, 0.95);
+  return interval.low <= truth && truth <= interval.high;
+}
 
 /// The ratio of the sums of two columns, as a corpus metric has it.
 inline metrics::ValueFunction ratio_of_sums() {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "metrics/stats/clusters.h"
 #include "metrics/stats/mcnemar.h"
 #include "metrics/stats/paired_rows.h"
 #include "metrics/stats/paired_t.h"
@@ -64,32 +65,43 @@ TEST(TypeOneErrorSlow, OfTestsOfDifferences) {
     }
 }
 
-TEST(TypeOneErrorSlow, OfTestsOfDifferencesInClusters) {
+/// Clustered tests where `size` draws how many answers a cluster has.
+void reject_in_clusters(const char* sizes, const std::function<std::size_t(Random&)>& draw_size) {
   for (const int clusters : {10, 20, 50}) {
-    Rejections found(fmt::format("{} clusters", clusters));
+    Rejections found(fmt::format("{} clusters {}", clusters, sizes));
     for (int round = 0; round < rounds(2000); ++round) {
-      Random random("clusters", round * 64 + clusters);
+      Random random(sizes, round * 64 + clusters);
       std::vector<double> d;
       std::vector<std::uint32_t> numbers;
       for (int g = 0; g < clusters; ++g) {
         const double passage = random.normal();
-        const std::size_t size = 1 + random.below(8);
+        const std::size_t size = draw_size(random);
         for (std::size_t i = 0; i < size; ++i) {
           d.push_back(passage + random.normal());
           numbers.push_back(static_cast<std::uint32_t>(g));
         }
       }
       found.add("paired_t as if there were none", metrics::paired_t(d).test);
-      found.add("cluster_paired_t", metrics::paired_t(d, numbers).test);
+      found.add("cluster_paired_t, its default error", metrics::paired_t(d, numbers).test);
+      const metrics::Units units = metrics::units_of(d.size(), numbers);
+      const double t = *weighted_mean({d, 1, {}}) / *metrics::cluster_standard_error(d, units);
+      found.add("cluster_paired_t, the usual error", {metrics::student_t_two_sided(t, clusters - 1.0), t, "", ""});
       // All 2^20 flips are a millisecond, so fewer rounds do for them.
       if (clusters != 20 || round < rounds(200))
         found.add("cluster_sign_flip", metrics::sign_flip(d, numbers, 999, random.seed()));
     }
     found["cluster_sign_flip"].expect(0.035, 0.06);
-    found["cluster_paired_t"].expect(0.035, 0.06);
+    found["cluster_paired_t, its default error"].expect(0.035, 0.06);
+    found["cluster_paired_t, the usual error"].print();
     EXPECT_GT(found["paired_t as if there were none"].value(), 0.15);
     found["paired_t as if there were none"].print();
   }
+}
+
+TEST(TypeOneErrorSlow, OfTestsOfDifferencesInClusters) {
+  reject_in_clusters("of 5", [](Random&) { return 5; });
+  reject_in_clusters("of 1 to 8", [](Random& r) { return 1 + r.below(8); });
+  reject_in_clusters("of 1 to many", [](Random& r) { return 1 + static_cast<std::size_t>(4 * r.exponential()); });
 }
 
 TEST(TypeOneErrorSlow, OfMcNemar) {
@@ -145,7 +157,8 @@ TEST(TypeOneErrorSlow, OfRandomizationOfACorpusValue) {
         options.replicates = 999;
         options.seed = random.seed();
         if (clustered) options.clusters = clusters;
-        found.add("randomization", metrics::randomization({{base, 2, {}}, {candidate, 2, {}}}, ratio_of_sums(), options).test);
+        found.add("randomization",
+                  metrics::randomization({{base, 2, {}}, {candidate, 2, {}}}, ratio_of_sums(), options).test);
       }
       found["randomization"].expect(0.035, 0.06);
     }

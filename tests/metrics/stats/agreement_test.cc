@@ -16,7 +16,9 @@ RatingTable table_of(const std::vector<std::vector<std::optional<double>>>& item
   return table;
 }
 
-std::optional<double> maybe(const Value& value) { return value.is_null() ? std::nullopt : std::optional(value.as_double()); }
+std::optional<double> maybe(const Value& value) {
+  return value.is_null() ? std::nullopt : std::optional(value.as_double());
+}
 
 /// Of a list of items, or of raters where `by_rater`.
 RatingTable table_of(const Value& rows, bool by_rater = false) {
@@ -70,12 +72,14 @@ TEST(Agreement, AlphaEqualsTheLiterature) {
 
 /// Chosen columns of a CSV file, every label turned by `turn`.
 template <class Turn>
-RatingTable csv_table(const std::vector<std::vector<std::string>>& lines, const std::vector<std::size_t>& columns, Turn turn) {
+RatingTable csv_table(const std::vector<std::vector<std::string>>& lines, const std::vector<std::size_t>& columns,
+                      Turn turn) {
   RatingTable table;
   table.num_raters = columns.size();
   for (std::size_t i = 1; i < lines.size(); ++i)
     for (const std::size_t column : columns)
-      table.ratings.push_back(lines[i][column].empty() ? std::nullopt : std::optional<double>(turn(std::stod(lines[i][column]))));
+      table.ratings.push_back(lines[i][column].empty() ? std::nullopt
+                                                       : std::optional<double>(turn(std::stod(lines[i][column]))));
   return table;
 }
 
@@ -94,7 +98,8 @@ TEST(Agreement, PandaLmEqualsTheReferenceVectors) {
   const RatingTable placed = csv_table(lines, {4, 5, 6}, on_line);
   EXPECT_NEAR(*krippendorff_alpha(placed, Scale::kInterval), test::number(expected, "kripp_interval(-1,0,1)"), 1e-9);
   EXPECT_NEAR(*krippendorff_alpha(placed, Scale::kOrdinal), test::number(expected, "kripp_ordinal(-1,0,1)"), 1e-9);
-  const std::vector<std::pair<const char*, std::vector<std::size_t>>> pairs = {{"12", {4, 5}}, {"13", {4, 6}}, {"23", {5, 6}}};
+  const std::vector<std::pair<const char*, std::vector<std::size_t>>> pairs = {
+      {"12", {4, 5}}, {"13", {4, 6}}, {"23", {5, 6}}};
   for (const auto& [name, columns] : pairs) {
     const RatingTable two = csv_table(lines, columns, same);
     EXPECT_NEAR(*cohen_kappa(two), test::number(*expected.find("cohen_kappa_pairs"), name), 1e-9);
@@ -102,7 +107,8 @@ TEST(Agreement, PandaLmEqualsTheReferenceVectors) {
   }
   const RatingTable two = csv_table(lines, {4, 5}, on_line);
   EXPECT_NEAR(*cohen_kappa(two, KappaWeights::kLinear), test::number(expected, "cohen_kappa_linear(-1,0,1)_12"), 1e-9);
-  EXPECT_NEAR(*cohen_kappa(two, KappaWeights::kQuadratic), test::number(expected, "cohen_kappa_quadratic(-1,0,1)_12"), 1e-9);
+  EXPECT_NEAR(*cohen_kappa(two, KappaWeights::kQuadratic), test::number(expected, "cohen_kappa_quadratic(-1,0,1)_12"),
+              1e-9);
 }
 
 TEST(Agreement, SummEvalExpertsEqualTheReferenceVectors) {
@@ -135,7 +141,8 @@ TEST(Agreement, ChanceThatIsCompleteLeavesItUndefined) {
   EXPECT_EQ(gwet_ac1(same), std::nullopt);
   for (const Scale scale : {Scale::kNominal, Scale::kOrdinal, Scale::kInterval, Scale::kRatio})
     EXPECT_EQ(krippendorff_alpha(same, scale), std::nullopt);
-  const RatingTable apart = table_of(std::vector<std::vector<std::optional<double>>>{{1, std::nullopt}, {std::nullopt, 2}});
+  const RatingTable apart =
+      table_of(std::vector<std::vector<std::optional<double>>>{{1, std::nullopt}, {std::nullopt, 2}});
   EXPECT_EQ(raw_agreement(apart), std::nullopt);
   EXPECT_EQ(cohen_kappa(apart), std::nullopt);
   EXPECT_EQ(fleiss_kappa(apart), std::nullopt);
@@ -144,7 +151,7 @@ TEST(Agreement, ChanceThatIsCompleteLeavesItUndefined) {
 }
 
 TEST(Agreement, GwetsAc1DoesNotFallWithPrevalence) {
-  // 118 of 125 agree, nearly all on one category: kappa is near 0 and AC1 is not (Gwet 2008, table 2).
+  // 118 of 125 agree, nearly all on one category: kappa is near 0 and AC1 is not.
   std::vector<std::vector<std::optional<double>>> items(118, {1, 1});
   for (int i = 0; i < 5; ++i) items.push_back({1, 2});
   for (int i = 0; i < 2; ++i) items.push_back({2, 1});
@@ -160,8 +167,8 @@ TEST(Agreement, WeightsCountItemsAsCopies) {
   const std::vector<double> weights = {3, 1, 1, 1};
   EXPECT_NEAR(*fleiss_kappa(table_of(once), weights), *fleiss_kappa(table_of(copies)), 1e-12);
   EXPECT_NEAR(*gwet_ac1(table_of(once), weights), *gwet_ac1(table_of(copies)), 1e-12);
-  EXPECT_NEAR(*krippendorff_alpha(table_of(once), Scale::kOrdinal, weights), *krippendorff_alpha(table_of(copies), Scale::kOrdinal),
-              1e-12);
+  EXPECT_NEAR(*krippendorff_alpha(table_of(once), Scale::kOrdinal, weights),
+              *krippendorff_alpha(table_of(copies), Scale::kOrdinal), 1e-12);
 }
 
 TEST(Agreement, HasAnIntervalOverItems) {

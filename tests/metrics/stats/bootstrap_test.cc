@@ -96,7 +96,8 @@ TEST(Bootstrap, LinearStatisticsHaveTheIntervalOfTheirMean) {
 
 TEST(Bootstrap, ThereIsNoIntervalWithoutSpreadOrClusters) {
   const std::vector<double> equal(30, 0.1);
-  EXPECT_EQ(bootstrap_interval({{equal, 1, {}}, value_of_mean()}, 0.1, {}).reason, "all bootstrap replicates are equal");
+  EXPECT_EQ(bootstrap_interval({{equal, 1, {}}, value_of_mean()}, 0.1, {}).reason,
+            "all bootstrap replicates are equal");
   std::vector<double> data(30);
   std::vector<std::uint32_t> clusters(30);
   for (std::uint32_t i = 0; i < 30; ++i) {

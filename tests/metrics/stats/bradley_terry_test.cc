@@ -14,7 +14,8 @@ std::vector<Comparison> golden_games(const Value& golden) {
   std::vector<Comparison> games;
   for (const Value& row : golden.find("games")->as_array()) {
     const std::vector<double> n = test::numbers(row);
-    games.push_back({static_cast<std::uint32_t>(n[0]), static_cast<std::uint32_t>(n[1]), n[2], static_cast<std::uint32_t>(n[3])});
+    games.push_back(
+        {static_cast<std::uint32_t>(n[0]), static_cast<std::uint32_t>(n[1]), n[2], static_cast<std::uint32_t>(n[3])});
   }
   return games;
 }
@@ -44,8 +45,10 @@ TEST(BradleyTerry, DavidsonsTiesEqualANumericalMaximum) {
   EXPECT_NEAR(fit.log_likelihood, test::number(expected, "log_likelihood"), 1e-9);
 }
 
-/// The comparisons of PandaLM's pairs by a column of verdicts, or by the majority of the three people; unparsed are left out.
-std::vector<Comparison> pandalm(const std::vector<std::vector<std::string>>& lines, int column, std::vector<std::string>& models) {
+/// The comparisons of PandaLM's pairs by a column of verdicts, or by the majority of the three people; unparsed are
+/// left out.
+std::vector<Comparison> pandalm(const std::vector<std::vector<std::string>>& lines, int column,
+                                std::vector<std::string>& models) {
   std::map<std::string, std::uint32_t> numbers;
   for (std::size_t i = 1; i < lines.size(); ++i)
     for (const std::size_t c : {1U, 2U}) numbers.emplace(lines[i][c], 0);
@@ -62,7 +65,10 @@ std::vector<Comparison> pandalm(const std::vector<std::vector<std::string>>& lin
       verdict = lines[i][4] == lines[i][5] || lines[i][4] == lines[i][6] ? lines[i][4] : lines[i][5];
     }
     if (verdict == "garbage") continue;
-    games.push_back({numbers.at(lines[i][1]), numbers.at(lines[i][2]), verdict == "1" ? 1.0 : verdict == "2" ? 0.0 : 0.5,
+    games.push_back({numbers.at(lines[i][1]), numbers.at(lines[i][2]),
+                     verdict == "1"   ? 1.0
+                     : verdict == "2" ? 0.0
+                                      : 0.5,
                      static_cast<std::uint32_t>(i)});
   }
   return games;
@@ -118,7 +124,8 @@ TEST(BradleyTerry, RefusesWhatHasNoSolution) {
   EXPECT_TRUE(fit_bradley_terry(beaten, 3).strengths.empty());
   EXPECT_EQ(fit_bradley_terry({}, 3).reason, "no two players were compared");
   const std::vector<Comparison> decided = {{0, 1, 1.0, 0}, {0, 1, 0.0, 1}};
-  EXPECT_EQ(fit_bradley_terry(decided, 2, Ties::kDavidson).reason, "there is no tie for Davidson's model to learn from");
+  EXPECT_EQ(fit_bradley_terry(decided, 2, Ties::kDavidson).reason,
+            "there is no tie for Davidson's model to learn from");
   const std::vector<Comparison> tied = {{0, 1, 0.5, 0}, {0, 1, 0.5, 1}};
   EXPECT_EQ(fit_bradley_terry(tied, 2, Ties::kDavidson).reason, "there are nothing but ties");
   EXPECT_EQ(fit_bradley_terry(tied, 2).strengths, (std::vector<double>{0.0, 0.0}));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "metrics/stats/resampler.h"
 #include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
@@ -30,7 +31,39 @@ TEST(Clusters, OneClusterHasNoError) {
   EXPECT_EQ(cluster_standard_error(std::vector<double>{1.0, 2.0}, units_of(2, clusters)), std::nullopt);
 }
 
-void expect_vector(const Value& expected, const std::vector<double>& values, const std::vector<std::uint32_t>& clusters) {
+TEST(Clusters, JackknifeEqualsTheUsualErrorForEqualSizes) {
+  const std::vector<double> values = {1, 3, 2, 7, 4, 4, 0, 5};
+  const std::vector<std::uint32_t> clusters = {0, 0, 1, 1, 2, 2, 3, 3};
+  const Units units = units_of(8, clusters);
+  EXPECT_NEAR(*cluster_jackknife_error(values, units), *cluster_standard_error(values, units), 1e-14);
+  EXPECT_EQ(effective_clusters(units), 4.0);
+}
+
+TEST(Clusters, JackknifeIsThatOfTheResampler) {
+  const std::vector<double> values = {1, 3, 2, 7, 4, 4, 0, 5};
+  const std::vector<std::uint32_t> clusters = {0, 1, 1, 1, 2, 2, 3, 3};
+  const Units units = units_of(8, clusters);
+  const Resampler resampler({values, 1, {}}, value_of_mean(), units);
+  EXPECT_NEAR(*cluster_jackknife_error(values, units), *jackknife_error(resampler.jackknife()), 1e-14);
+  EXPECT_NEAR(effective_clusters(units), 64.0 / 18.0, 1e-15);
+}
+
+TEST(Clusters, ErrorOfAMeanSaysWhyThereIsNone) {
+  std::vector<double> values;
+  std::vector<std::uint32_t> clusters;
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    values.push_back(i % 7);
+    clusters.push_back(i < 100 ? 0 : i % 30);
+  }
+  std::string reason;
+  EXPECT_EQ(error_of_mean(values, units_of(200, clusters), reason), std::nullopt);
+  EXPECT_EQ(reason, "the clusters differ so much in size that they are worth 3.7");
+  EXPECT_EQ(error_of_mean(std::vector<double>{0.1, 0.1}, units_of(2, {}), reason), std::nullopt);
+  EXPECT_EQ(reason, "all values are equal");
+}
+
+void expect_vector(const Value& expected, const std::vector<double>& values,
+                   const std::vector<std::uint32_t>& clusters) {
   const Units units = units_of(values.size(), clusters);
   EXPECT_EQ(static_cast<double>(values.size()), test::number(expected, "n"));
   EXPECT_EQ(static_cast<double>(units.num_units), test::number(expected, "G"));
@@ -46,7 +79,8 @@ TEST(Clusters, ErrorsEqualTheReferenceVectors) {
 }
 
 /// The columns of a CSV file of the reference vectors, and its column of clusters as numbers.
-void expect_csv(const std::string& path, std::size_t cluster_column, const std::string& value_column, const Value& expected) {
+void expect_csv(const std::string& path, std::size_t cluster_column, const std::string& value_column,
+                const Value& expected) {
   const auto lines = test::read_csv(path);
   std::size_t column = 0;
   while (lines[0][column] != value_column) ++column;
@@ -55,7 +89,8 @@ void expect_csv(const std::string& path, std::size_t cluster_column, const std::
   std::vector<std::uint32_t> clusters;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     values.push_back(std::stod(lines[i][column]));
-    clusters.push_back(numbers.try_emplace(lines[i][cluster_column], static_cast<std::uint32_t>(numbers.size())).first->second);
+    clusters.push_back(
+        numbers.try_emplace(lines[i][cluster_column], static_cast<std::uint32_t>(numbers.size())).first->second);
   }
   expect_vector(expected, values, clusters);
 }

@@ -47,8 +47,8 @@ TEST(ConfidenceSequence, RangesAreScaled) {
   const SequenceOptions plain{0.9, 0.0, 1.0};
   for (std::size_t i = 0; i < x.size(); ++i) {
     EXPECT_NEAR(hoeffding_sequence(scaled, options)[i].low, 1 + 4 * hoeffding_sequence(x, plain)[i].low, 1e-12);
-    EXPECT_NEAR(empirical_bernstein_sequence(scaled, options)[i].high, 1 + 4 * empirical_bernstein_sequence(x, plain)[i].high,
-                1e-12);
+    EXPECT_NEAR(empirical_bernstein_sequence(scaled, options)[i].high,
+                1 + 4 * empirical_bernstein_sequence(x, plain)[i].high, 1e-12);
     EXPECT_NEAR(betting_sequence(scaled, options)[i].high, 1 + 4 * betting_sequence(x, plain)[i].high, 1e-12);
   }
 }

@@ -63,7 +63,8 @@ TEST(Correlation, EqualsTheReferenceVectorsOfSummEval) {
   for (const auto& [name, c] : vectors.find("summeval_meta_eval")->as_object()) {
     SCOPED_TRACE(name);
     const std::size_t middle = name.find('~');
-    const std::vector<double> x = summeval.column("", name.substr(0, middle)), y = summeval.column("", name.substr(middle + 1));
+    const std::vector<double> x = summeval.column("", name.substr(0, middle)),
+                              y = summeval.column("", name.substr(middle + 1));
     expect_equal(*c.find("sample_level"), x, y);
     expect_equal(*c.find("system_level"), means(systems, x), means(systems, y));
     // Within each document, over systems; documents with a constant score are left out and counted.
@@ -81,6 +82,31 @@ TEST(Correlation, EqualsTheReferenceVectorsOfSummEval) {
     }
     EXPECT_EQ(used, static_cast<int>(test::number(c, "docs_used")));
     EXPECT_NEAR(sum / used, test::number(*c.find("summary_level_mean"), "spearman"), 1e-9);
+  }
+}
+
+TEST(Correlation, JudgesOfSummEvalEqualTheReferenceVectors) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/alt_test_and_agreement.json");
+  ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
+  const Value vectors = test::read_vectors(path);
+  const auto lines = test::read_csv(data);
+  for (const char* dimension : {"coherence", "consistency", "fluency", "relevance"}) {
+    SCOPED_TRACE(dimension);
+    const Value& expected = *vectors.find("results")->find("summeval")->find(dimension);
+    std::vector<std::vector<double>> columns(lines[0].size());
+    for (const auto& line : lines)
+      if (line[2] == dimension)
+        for (std::size_t c = 3; c < line.size(); ++c) columns[c].push_back(std::stod(line[c]));
+    std::vector<double> people(columns[3].size());
+    for (std::size_t i = 0; i < people.size(); ++i) people[i] = (columns[3][i] + columns[4][i] + columns[5][i]) / 3.0;
+    for (std::size_t c = 6; c < columns.size(); ++c) expect_equal(*expected.find(lines[0][c]), columns[c], people);
+    for (std::size_t left_out = 0; left_out < 3; ++left_out) {
+      std::vector<double> others(people.size());
+      for (std::size_t i = 0; i < others.size(); ++i)
+        others[i] = (columns[3 + (left_out + 1) % 3][i] + columns[3 + (left_out + 2) % 3][i]) / 2.0;
+      EXPECT_NEAR(*spearman(columns[3 + left_out], others), test::numbers(expected, "human_loo_spearman")[left_out],
+                  1e-9);
+    }
   }
 }
 

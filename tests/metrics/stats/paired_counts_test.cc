@@ -33,7 +33,7 @@ TEST(PairedCounts, TangoEqualsTheScoreTestInvertedNumerically) {
 }
 
 TEST(PairedCounts, IntervalsEqualThoseOfThePublishedExample) {
-  // Airway hyper-responsiveness before and after stem cell transplantation, Fagerland, Lydersen & Laake 2014, table 7.
+  // Airway hyper-responsiveness before and after stem cell transplantation, Fagerland, Lydersen & Laake 2014.
   const PairedCounts counts{1, 7, 1, 12};
   EXPECT_NEAR(newcombe_paired_interval(counts, 0.95).low, -0.507, 5e-4);
   EXPECT_NEAR(newcombe_paired_interval(counts, 0.95).high, -0.026, 5e-4);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "metrics/stats/clusters.h"
 #include "tests/metrics/stats/summeval.h"
 #include "tests/metrics/stats/vectors.h"
 
@@ -25,13 +28,28 @@ TEST(PairedT, ClustersEqualStatsmodels) {
   const Value golden = test::stats_golden("paired_tests.json");
   const Value& c = *golden.find("cluster");
   const PairedT found = paired_t(test::numbers(c, "d"), test::labels(c, "g"));
-  EXPECT_EQ(found.test.method, "cluster_paired_t");
+  ASSERT_EQ(found.test.method, "cluster_paired_t");
   EXPECT_NEAR(found.difference, test::number(c, "mean"), 1e-9);
   EXPECT_NEAR(*found.standard_error, test::number(c, "error"), 1e-9);
   EXPECT_NEAR(*found.test.statistic, test::number(c, "t"), 1e-9);
   EXPECT_NEAR(*found.test.p, test::number(c, "p"), 1e-9);
   EXPECT_NEAR(found.interval->low, test::numbers(c, "interval")[0], 1e-9);
   EXPECT_NEAR(found.interval->high, test::numbers(c, "interval")[1], 1e-9);
+}
+
+TEST(PairedT, UnequalClustersAreTestedByTheJackknife) {
+  std::vector<double> d;
+  std::vector<std::uint32_t> clusters;
+  for (std::uint32_t g = 0; g < 12; ++g)
+    for (std::uint32_t i = 0; i < 1 + g * g / 4; ++i) {
+      d.push_back(std::sin(g) + 0.1 * i);
+      clusters.push_back(g);
+    }
+  const PairedT found = paired_t(d, clusters);
+  const Units units = units_of(d.size(), clusters);
+  EXPECT_EQ(found.test.method, "cluster_jackknife_paired_t");
+  EXPECT_NEAR(*found.standard_error, *cluster_jackknife_error(d, units), 1e-15);
+  EXPECT_NEAR(found.df, effective_clusters(units) - 1.0, 1e-12);
 }
 
 TEST(PairedT, EqualsTheReferenceVectorsOfSummEval) {
@@ -55,7 +73,8 @@ TEST(PairedT, SaysWhyItHasNoP) {
   EXPECT_EQ(paired_t(std::vector<double>{1.0}).test.reason, "fewer than two samples");
   EXPECT_EQ(paired_t(std::vector<double>{0.1, 0.1, 0.1}).test.reason, "all differences are equal");
   const std::vector<std::uint32_t> clusters = {1, 1, 2, 2};
-  EXPECT_EQ(paired_t(std::vector<double>{1.0, 2.0, 3.0, 0.0}, clusters).test.reason, "2 clusters, fewer than 10");
+  EXPECT_EQ(paired_t(std::vector<double>{1.0, 2.0, 3.0, 0.0}, clusters).test.reason,
+            "2 clusters, fewer than 10: too few to see how clusters differ");
   std::vector<double> balanced;
   std::vector<std::uint32_t> pairs;
   for (std::uint32_t i = 0; i < 24; ++i) {
@@ -63,7 +82,7 @@ TEST(PairedT, SaysWhyItHasNoP) {
     pairs.push_back(i / 2);
   }
   const PairedT found = paired_t(balanced, pairs);
-  EXPECT_EQ(found.test.reason, "all clusters have the same mean difference");
+  EXPECT_EQ(found.test.reason, "all clusters have the same mean");
   EXPECT_NEAR(found.difference, 0.1, 1e-15);
   EXPECT_FALSE(found.interval.has_value());
 }

@@ -18,7 +18,8 @@ TEST(Power, EqualsTheReferenceVectors) {
     EXPECT_NEAR(detectable_difference(test::number(c, "n"), variance), test::number(c, "delta"), 1e-12);
   }
   for (const Value& c : power.find("mde")->as_array())
-    EXPECT_NEAR(detectable_difference(test::number(c, "n"), {.between = test::number(c, "var")}), test::number(c, "mde"), 1e-12);
+    EXPECT_NEAR(detectable_difference(test::number(c, "n"), {.between = test::number(c, "var")}),
+                test::number(c, "mde"), 1e-12);
   for (const Value& c : power.find("mcnemar_n")->as_array())
     test::expect_close(mcnemar_pairs_needed(test::number(c, "pb"), test::number(c, "pc")),
                        test::number(c, "n_pairs_connor"));
@@ -27,11 +28,13 @@ TEST(Power, EqualsTheReferenceVectors) {
 TEST(Power, EqualsStatsmodels) {
   const Value golden = test::stats_golden("power.json");
   for (const Value& c : golden.find("one_sample_z")->as_array())
-    EXPECT_NEAR(power_of(test::number(c, "n"), test::number(c, "effect"), {.between = 1.0}), test::number(c, "power"), 1e-9);
+    EXPECT_NEAR(power_of(test::number(c, "n"), test::number(c, "effect"), {.between = 1.0}), test::number(c, "power"),
+                1e-9);
 }
 
 TEST(Power, ExamplesOfMiller) {
-  // Section 5: w^2 = 1/9 and a difference of 0.03 need 969 questions; with s^2 = 1/6 3876, and 1260 for ten answers each.
+  // w^2 = 1/9 and a difference of 0.03 need 969 questions; with s^2 = 1/6 3876, and 1260 for ten answers
+  // each.
   EXPECT_NEAR(samples_needed(0.03, {.between = 1.0 / 9}), 969, 0.5);
   EXPECT_NEAR(samples_needed(0.03, {1.0 / 9, 1.0 / 6, 1.0 / 6, 1, 1}), 3876, 0.5);
   EXPECT_NEAR(samples_needed(0.03, {1.0 / 9, 1.0 / 6, 1.0 / 6, 10, 10}), 1260, 0.5);

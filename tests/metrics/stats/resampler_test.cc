@@ -65,7 +65,8 @@ TEST(Resampler, SumsAndWeightsGiveTheSameReplicates) {
     for (const bool weighted : {false, true})
       for (const bool clustered : {false, true}) {
         const StatsRows rows{data, width, weighted ? std::span<const double>(weights) : std::span<const double>()};
-        const Units units = units_of(40, clustered ? std::span<const std::uint32_t>(clusters) : std::span<const std::uint32_t>());
+        const Units units =
+            units_of(40, clustered ? std::span<const std::uint32_t>(clusters) : std::span<const std::uint32_t>());
         const Resampler sums(rows, {ratio, true}, units);
         const Resampler counts(rows, {ratio, false}, units);
         const auto a = sums.replicates(7, 0, 30), b = counts.replicates(7, 0, 30);

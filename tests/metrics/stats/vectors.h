@@ -20,7 +20,8 @@ namespace assay::test {
 inline Value read_vectors(const std::string& path) {
   std::string text = read_file(path);
   for (std::size_t at = text.find("NaN"); at != text.npos; at = text.find("NaN", at)) text.replace(at, 3, "null");
-  for (std::size_t at = text.find("Infinity"); at != text.npos; at = text.find("Infinity", at)) text.replace(at, 8, "null");
+  for (std::size_t at = text.find("Infinity"); at != text.npos; at = text.find("Infinity", at))
+    text.replace(at, 8, "null");
   return json::parse(text, path);
 }
 
