@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
@@ -54,11 +55,25 @@ TaskScores read_task(const store::Store& store, const std::string& run, const st
                                 Options::from_yaml(scorer.options, fmt::format("{} (run {}, task {}, metric {})", store.path(),
                                                                                run, task, scorer.name)));
     scores.row_of.assign(out.samples.size(), MetricScores::kFailed);
-    store::for_each_score(store, run, model, task, scorer.name, [&](const std::string& sample, const Scored& scored) {
-      if (const auto at = index.find(sample); at != index.end()) add_row(scores, at->second, scored, store.path());
-    });
     out.metrics.push_back(std::move(scores));
   }
+  // Scores lie in the order of metrics and samples: the next one is guessed before it is looked up.
+  std::size_t next = 0;
+  MetricScores* scores = nullptr;
+  store::for_each_score(store, run, model, task, [&](const std::string& metric, const std::string& sample, const Scored& scored) {
+    if (scores == nullptr || scores->name != metric) {
+      const auto at = std::find_if(out.metrics.begin(), out.metrics.end(), [&](const MetricScores& m) { return m.name == metric; });
+      scores = at == out.metrics.end() ? nullptr : &*at;
+    }
+    if (scores == nullptr) return;
+    if (next >= out.samples.size()) next = 0;
+    if (out.samples[next].id != sample) {
+      const auto at = index.find(sample);
+      if (at == index.end()) return;
+      next = at->second;
+    }
+    add_row(*scores, next++, scored, store.path());
+  });
   return out;
 }
 

@@ -11,7 +11,7 @@
 
 namespace assay::store {
 
-/// A sample of a run as far as two runs can be told apart by it. Hashes are SHA-256.
+/// A sample of a run as far as two runs can be told apart by it. Hashes are short and of this process only.
 struct SampleIdentity {
   std::string id;
   std::string input;   ///< hash of the sample's input
@@ -29,10 +29,10 @@ void for_each_identity(const Store& store, const std::string& run, const std::st
 std::vector<Scorer> stored_scorers(const Store& store, const std::string& run, const std::string& model,
                                    const std::string& task);
 
-/// The scores of one metric, in no certain order.
-void for_each_score(const Store& store, const std::string& run, const std::string& model, const std::string& task,
-                    const std::string& metric,
-                    const std::function<void(const std::string& sample_id, const Scored&)>& score);
+/// The scores of all metrics of a task, in one pass and no certain order; details are left out.
+void for_each_score(
+    const Store& store, const std::string& run, const std::string& model, const std::string& task,
+    const std::function<void(const std::string& metric, const std::string& sample_id, const Scored&)>& score);
 
 /// The models that a run evaluated, in their order: those with answers of their own, judges not.
 std::vector<std::string> evaluated_models(const Store& store, const std::string& run);

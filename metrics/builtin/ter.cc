@@ -85,6 +85,8 @@ class Ter final : public Metric {
     return rate(edits, length);
   }
 
+  bool value_is_of_sums() const override { return true; }
+
  private:
   /// The words of a text, which are parts of `storage`.
   struct Tokens {

@@ -13,6 +13,7 @@ namespace {
 
 // Sums in another order differ in their last bits.
 constexpr double kRounding = 1e-12;
+constexpr std::size_t kManyUnits = 20000;
 constexpr std::size_t kStudentisedSums = 200;
 constexpr std::size_t kStudentisedProduct = 10000;  // of units and rows: what each replicate's jackknife costs
 
@@ -91,6 +92,26 @@ std::optional<Interval> bootstrap_t_interval(std::span<const Replicate> replicat
                   estimate - error * sorted_quantile(pivots, 0.5 - 0.5 * level)};
 }
 
+namespace {
+
+BootstrapResult by_jackknife(const Resampler& resampler, double estimate, const BootstrapOptions& options) {
+  BootstrapResult result;
+  const std::optional<double> error = jackknife_error(resampler.jackknife());
+  if (!error) {
+    result.reason = "the value without one of the samples is undefined";
+  } else if (*error <= kRounding * std::max(1.0, std::abs(estimate))) {
+    result.reason = "all values with a sample left out are equal";
+  } else {
+    result.standard_error = error;
+    const double half = normal_quantile(0.5 + 0.5 * options.level) * *error;
+    result.interval = Interval{std::max(estimate - half, options.lowest), std::min(estimate + half, options.highest)};
+    result.method = resampler.clustered() ? "cluster_jackknife" : "jackknife";
+  }
+  return result;
+}
+
+}  // namespace
+
 BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, const BootstrapOptions& options) {
   ASSAY_CHECK(options.level > 0.0 && options.level < 1.0 && options.replicates > 0);
   BootstrapResult result;
@@ -103,6 +124,7 @@ BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, 
     result.reason = "fewer than two samples";
     return result;
   }
+  if (resampler.is_of_sums() && units > kManyUnits) return by_jackknife(resampler, estimate, options);
   const bool studentise =
       resampler.is_of_sums() ? units <= kStudentisedSums : units * resampler.num_rows() <= kStudentisedProduct;
   std::vector<Replicate> studentised;

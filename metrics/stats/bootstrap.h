@@ -54,7 +54,7 @@ struct BootstrapOptions {
 struct BootstrapResult {
   std::optional<Interval> interval;
   std::optional<double> standard_error;  ///< the standard deviation of the replicates
-  /// "bootstrap_t", "bca_bootstrap" or "percentile_bootstrap", each with "cluster_" before it for clusters.
+  /// "bootstrap_t", "bca_bootstrap" or "percentile_bootstrap", "jackknife", each with "cluster_" before it for clusters.
   std::string method;
   std::string reason;  ///< why there is no interval; "" where there is one
 };
@@ -63,7 +63,8 @@ struct BootstrapResult {
 /// sums, else 100, for each replicate is then jackknifed over its rows), since BCa is too short there
 /// (docs/statistics.md has the measurements); else BCa; by percentiles where the bias correction is undefined. None for
 /// fewer than two units or ten clusters, where the replicates are all equal, and where over a tenth of them have no
-/// value. Requires: 0 < level < 1, replicates > 0.
+/// value. Where the value is of sums of more than 20,000 units, all of these agree and resampling would only cost time: it
+/// is normal with the jackknife's standard error there. Requires: 0 < level < 1, replicates > 0.
 BootstrapResult bootstrap_interval(const Resampler& resampler, double estimate, const BootstrapOptions& options);
 
 }  // namespace assay::metrics

@@ -23,97 +23,105 @@ std::optional<double> difference_of(const ValueFunction& value, const StatsRows&
   return *to - *from;
 }
 
-/// Differences of values with units swapped at random between the two runs.
-class Swapper {
- public:
-  Swapper(const PairedRows& rows, const ValueFunction& value, const Units& units)
-      : rows_(rows), value_(value), units_(units), width_(rows.base.width) {
-    if (!value.is_of_sums()) {
-      base_.assign(rows.base.data.begin(), rows.base.data.end());
-      candidate_ = base_;
-      return;
+/// Adds up what the swaps of replicates first .. first + moved.size() / width - 1 move from base to candidate. The swaps of
+/// eight units are one byte, and what each byte moves is added up once for all of these replicates.
+/// kWidth is the width, or 0 where it is only known at run time. Shapes: gains [num_units + 8, width], moved [replicates, width].
+template <std::size_t kWidth>
+void add_moved(std::span<const double> gains, std::size_t num_units, std::size_t run_time_width, std::uint64_t base,
+               std::uint64_t first, std::span<double> moved) {
+  constexpr std::size_t kAtOnce = 8;
+  constexpr std::size_t kSubsets = std::size_t{1} << kAtOnce;
+  const std::size_t width = kWidth == 0 ? run_time_width : kWidth;
+  const std::size_t replicates = moved.size() / width;
+  std::vector<Draws> draws;
+  for (std::size_t r = 0; r < replicates; ++r) draws.emplace_back(base, first + r);
+  std::vector<std::uint64_t> bits(replicates);
+  std::vector<double> table(kSubsets * width, 0.0);
+  for (std::size_t unit = 0; unit < num_units; unit += kAtOnce) {
+    if (unit % 64 == 0)
+      for (std::size_t r = 0; r < replicates; ++r) bits[r] = draws[r].next();
+    // A subset's sum is that of the subset without its highest unit, and that unit's.
+    for (std::size_t u = 0; u < kAtOnce; ++u) {
+      const double* gain = gains.data() + (unit + u) * width;
+      const std::size_t half = std::size_t{1} << u;
+      for (std::size_t subset = 0; subset < half; ++subset)
+        for (std::size_t k = 0; k < width; ++k) table[(half + subset) * width + k] = table[subset * width + k] + gain[k];
     }
-    // What a swapped unit adds to the base's sums it takes from the candidate's.
-    gains_.assign(units.num_units * width_, 0.0);
-    sums_.assign(2 * width_, 0.0);
-    for (std::size_t i = 0; i < rows.base.num_rows(); ++i)
-      for (std::size_t k = 0; k < width_; ++k) {
-        const double from = rows.base.row(i)[k];
-        const double to = rows.candidate.row(i)[k];
-        gains_[units.unit_of_row[i] * width_ + k] += to - from;
-        sums_[k] += from;
-        sums_[width_ + k] += to;
-      }
-    base_.resize(width_);
-    candidate_.resize(width_);
-    moved_.resize(width_);
+    for (std::size_t r = 0; r < replicates; ++r) {
+      const double* added = table.data() + (bits[r] & (kSubsets - 1)) * width;
+      bits[r] >>= kAtOnce;
+      double* to = moved.data() + r * width;
+      for (std::size_t k = 0; k < width; ++k) to[k] += added[k];
+    }
+  }
+}
+
+/// Differences of values of sums with units swapped at random between the two runs: what a swapped unit adds to the base's
+/// sums it takes from the candidate's.
+std::vector<std::optional<double>> swapped_sums(const PairedRows& rows, const ValueFunction& value, const Units& units,
+                                                std::uint64_t base, std::size_t replicates) {
+  const std::size_t width = rows.base.width;
+  std::vector<double> gains((units.num_units + 8) * width, 0.0);  // candidate - base; units beyond the end gain nothing
+  std::vector<double> sums(2 * width, 0.0);
+  for (std::size_t i = 0; i < rows.base.num_rows(); ++i)
+    for (std::size_t k = 0; k < width; ++k) {
+      const double from = rows.base.row(i)[k];
+      const double to = rows.candidate.row(i)[k];
+      gains[units.unit_of_row[i] * width + k] += to - from;
+      sums[k] += from;
+      sums[width + k] += to;
+    }
+
+  // As many replicates at a time as stay in the processor's cache.
+  constexpr std::size_t kReplicates = 1024;
+  std::vector<double> moved(replicates * width, 0.0);
+  for (std::size_t first = 0; first < replicates; first += kReplicates) {
+    const std::size_t count = std::min(kReplicates, replicates - first);
+    const std::span<double> part = std::span<double>(moved).subspan(first * width, count * width);
+    switch (width) {
+      case 2: add_moved<2>(gains, units.num_units, width, base, first, part); break;
+      case 3: add_moved<3>(gains, units.num_units, width, base, first, part); break;
+      case 10: add_moved<10>(gains, units.num_units, width, base, first, part); break;
+      case 18: add_moved<18>(gains, units.num_units, width, base, first, part); break;
+      default: add_moved<0>(gains, units.num_units, width, base, first, part);
+    }
   }
 
-  std::optional<double> difference(std::uint64_t base, std::uint64_t replicate) {
-    Draws draws(base, replicate);
-    return value_.is_of_sums() ? of_sums(draws) : of_rows(draws);
-  }
-
- private:
-  std::optional<double> of_sums(Draws& draws) {
-    switch (width_) {
-      case 1: add_swapped<1>(draws); break;
-      case 2: add_swapped<2>(draws); break;
-      case 3: add_swapped<3>(draws); break;
-      case 10: add_swapped<10>(draws); break;
-      case 18: add_swapped<18>(draws); break;
-      default: add_swapped<0>(draws);
+  const double weight = static_cast<double>(rows.base.num_rows());
+  std::vector<std::optional<double>> found;
+  std::vector<double> from_means(width), to_means(width);
+  for (std::size_t r = 0; r < replicates; ++r) {
+    for (std::size_t k = 0; k < width; ++k) {
+      from_means[k] = (sums[k] + moved[r * width + k]) / weight;
+      to_means[k] = (sums[width + k] - moved[r * width + k]) / weight;
     }
-    const double weight = static_cast<double>(rows_.base.num_rows());
-    for (std::size_t k = 0; k < width_; ++k) {
-      base_[k] = (sums_[k] + moved_[k]) / weight;
-      candidate_[k] = (sums_[width_ + k] - moved_[k]) / weight;
-    }
-    return difference_of(value_, {base_, width_, {&weight, 1}}, {candidate_, width_, {&weight, 1}});
+    found.push_back(difference_of(value, {from_means, width, {&weight, 1}}, {to_means, width, {&weight, 1}}));
   }
+  return found;
+}
 
-  /// kWidth is the width, or 0 where it is only known at run time.
-  template <std::size_t kWidth>
-  void add_swapped(Draws& draws) {
-    const std::size_t width = kWidth == 0 ? width_ : kWidth;
-    double fixed[kWidth == 0 ? 1 : kWidth] = {};
-    double* moved = kWidth == 0 ? moved_.data() : fixed;
-    if (kWidth == 0) std::fill(moved_.begin(), moved_.end(), 0.0);
-    std::uint64_t bits = 0;
-    for (std::size_t unit = 0; unit < units_.num_units; ++unit) {
-      if (unit % 64 == 0) bits = draws.next();
-      // A product instead of a branch that no processor could foresee.
-      const double swap = static_cast<double>(bits & 1);
-      bits >>= 1;
-      const double* gain = gains_.data() + unit * width;
-      for (std::size_t k = 0; k < width; ++k) moved[k] += swap * gain[k];
-    }
-    if (kWidth != 0) std::copy(fixed, fixed + width, moved_.begin());
-  }
-
-  std::optional<double> of_rows(Draws& draws) {
-    std::vector<std::uint64_t> bits((units_.num_units + 63) / 64);
+/// The same for any value, by swapping the rows themselves.
+std::vector<std::optional<double>> swapped_rows(const PairedRows& rows, const ValueFunction& value, const Units& units,
+                                                std::uint64_t base, std::size_t replicates) {
+  const std::size_t width = rows.base.width;
+  std::vector<double> from(rows.base.data.size()), to(rows.base.data.size());
+  std::vector<std::uint64_t> bits((units.num_units + 63) / 64);
+  std::vector<std::optional<double>> found;
+  for (std::size_t r = 0; r < replicates; ++r) {
+    Draws draws(base, r);
     for (std::uint64_t& b : bits) b = draws.next();
-    for (std::size_t i = 0; i < rows_.base.num_rows(); ++i) {
-      const std::uint32_t unit = units_.unit_of_row[i];
-      std::span<const double> to_base = rows_.base.row(i);
-      std::span<const double> to_candidate = rows_.candidate.row(i);
+    for (std::size_t i = 0; i < rows.base.num_rows(); ++i) {
+      const std::uint32_t unit = units.unit_of_row[i];
+      std::span<const double> to_base = rows.base.row(i);
+      std::span<const double> to_candidate = rows.candidate.row(i);
       if ((bits[unit / 64] >> (unit % 64)) & 1) std::swap(to_base, to_candidate);
-      std::copy(to_base.begin(), to_base.end(), base_.begin() + static_cast<std::ptrdiff_t>(i * width_));
-      std::copy(to_candidate.begin(), to_candidate.end(), candidate_.begin() + static_cast<std::ptrdiff_t>(i * width_));
+      std::copy(to_base.begin(), to_base.end(), from.begin() + static_cast<std::ptrdiff_t>(i * width));
+      std::copy(to_candidate.begin(), to_candidate.end(), to.begin() + static_cast<std::ptrdiff_t>(i * width));
     }
-    return difference_of(value_, {base_, width_, {}}, {candidate_, width_, {}});
+    found.push_back(difference_of(value, {from, width, {}}, {to, width, {}}));
   }
-
-  const PairedRows& rows_;
-  const ValueFunction& value_;
-  const Units& units_;
-  std::size_t width_;
-  std::vector<double> gains_;  // [num_units, width]: candidate - base
-  std::vector<double> sums_;   // [2, width]
-  std::vector<double> moved_;
-  std::vector<double> base_, candidate_;  // of one replicate: rows, or means
-};
+  return found;
+}
 
 /// The difference of both values as a function of joint rows, or of weights on the rows of either run.
 ValueFunction joint_value(const PairedRows& rows, const ValueFunction& value) {
@@ -151,16 +159,14 @@ RandomizationResult randomization(const PairedRows& rows, const ValueFunction& v
     result.test = no_test(method, "both runs have the same scores");
     return result;
   }
-  Swapper swapper(rows, value, units);
   const std::uint64_t base = draw_base(options.seed, "randomization");
   // Replicates that are as far apart in exact arithmetic must not be lost to rounding.
   const double size = std::max(std::abs(value(rows.base).value_or(0.0)), std::abs(*result.difference));
   const double bound = std::abs(*result.difference) - 1e-12 * size;
   std::size_t count = 0;
-  for (std::size_t i = 0; i < options.replicates; ++i) {
-    const std::optional<double> found = swapper.difference(base, i);
-    count += !found || std::abs(*found) >= bound ? 1 : 0;
-  }
+  const auto replicates = value.is_of_sums() ? swapped_sums(rows, value, units, base, options.replicates)
+                                             : swapped_rows(rows, value, units, base, options.replicates);
+  for (const std::optional<double>& found : replicates) count += !found || std::abs(*found) >= bound ? 1 : 0;
   result.test = {static_cast<double>(1 + count) / static_cast<double>(options.replicates + 1), *result.difference,
                  method, ""};
   return result;

@@ -94,6 +94,20 @@ TEST(Bootstrap, LinearStatisticsHaveTheIntervalOfTheirMean) {
   }
 }
 
+TEST(Bootstrap, VeryManyUnitsOfSumsHaveTheJackknifesInterval) {
+  std::vector<double> data(20001);
+  RandomStream random(3);
+  double sum = 0.0;
+  for (double& v : data) sum += v = random.uniform();
+  const double estimate = sum / static_cast<double>(data.size());
+  const BootstrapResult result = bootstrap_interval({{data, 1, {}}, value_of_mean()}, estimate, {});
+  EXPECT_EQ(result.method, "jackknife");
+  // Of a mean the jackknife's standard error is the usual one.
+  const auto student = t_interval(data, 0.95);
+  EXPECT_NEAR(result.interval->low, student->low, 1e-6);
+  EXPECT_NEAR(result.interval->high, student->high, 1e-6);
+}
+
 TEST(Bootstrap, ThereIsNoIntervalWithoutSpreadOrClusters) {
   const std::vector<double> equal(30, 0.1);
   EXPECT_EQ(bootstrap_interval({{equal, 1, {}}, value_of_mean()}, 0.1, {}).reason,

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "harness/core/random.h"
@@ -268,26 +267,6 @@ TEST(Estimate, ManyUndefinedReplicatesGiveNoInterval) {
   EXPECT_EQ(estimate.value, 1.5);
   EXPECT_EQ(estimate.low, std::nullopt);
   EXPECT_NE(estimate.no_interval.find("of 2000 bootstrap replicates have no value"), std::string::npos);
-}
-
-TEST(EstimateSlow, TwoThousandReplicatesOfThreeThousandRowsAreFast) {
-  const auto metric = test::metric_of("bleu");
-  const std::vector<test::TextLine> lines = test::golden_lines();
-  test::RowTable table;
-  for (std::size_t i = 0; i < 3000; ++i) {
-    const test::TextLine& line = lines[i % lines.size()];
-    table.add(test::score_text(*metric, line.prediction, line.references));
-  }
-  double fastest = 1e9;
-  for (int round = 0; round < 3; ++round) {
-    const auto begin = std::chrono::steady_clock::now();
-    const Estimate estimate = make_estimate(metric->info(), value_of(*metric), table.rows(), 0, 0, {});
-    EXPECT_EQ(estimate.method, "bca_bootstrap");
-    fastest = std::min(fastest, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  }
-  RecordProperty("seconds", std::to_string(fastest));
-  // About 0.1 s on an idle machine; the margin is for sanitizers and busy ones.
-  EXPECT_LT(fastest, 3.0);
 }
 
 }  // namespace
