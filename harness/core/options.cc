@@ -389,6 +389,7 @@ Options Options::detached() const {
 }
 
 void Options::done() const {
+  asked_->paths.emplace(node_, path_);  // also where nothing was asked for
   for (const auto& [node, path] : asked_->paths) {
     const auto asked = asked_->keys.find(node);
     for (const auto& [name, value] : node->members) {

@@ -36,6 +36,12 @@ TEST(Options, NamesFileLineKeyAndNearestNameOfAnUnknownKey) {
   EXPECT_EQ(error_of([&] { o.done(); }), "gsm8k.yaml:2: unknown key 'metircs'; did you mean 'metrics'?");
 }
 
+TEST(Options, RefusesAKeyAlsoWhereNothingWasAskedFor) {
+  const Options o = Options::from_pairs("subset=all", "--metrics");
+  EXPECT_EQ(error_of([&] { o.done(); }), "--metrics: unknown key 'subset'");
+  EXPECT_NO_THROW(Options().done());
+}
+
 TEST(Options, FindsUnknownKeysInNestedMaps) {
   const Options o = Options::from_yaml("outer:\n  good: 1\n  bda: 2\n", "t.yaml");
   const Options inner = o.map("outer");
