@@ -389,6 +389,8 @@ Options Options::detached() const {
 }
 
 void Options::done() const {
+  // A map that nothing was asked of has no known key either.
+  asked_->paths.emplace(node_, path_);
   for (const auto& [node, path] : asked_->paths) {
     const auto asked = asked_->keys.find(node);
     for (const auto& [name, value] : node->members) {
