@@ -16,7 +16,8 @@ namespace {
 constexpr std::array<MetricInfo, 5> kInfos = {{
     {"word_perplexity", "perplexity per word of the texts", false, 0.0, IntervalMethod::kBootstrap, 1.0},
     {"byte_perplexity", "perplexity per UTF-8 byte of the texts", false, 0.0, IntervalMethod::kBootstrap, 1.0},
-    {"token_perplexity", "perplexity per token of the texts; comparable only between models of one tokenizer", false, 0.0, IntervalMethod::kBootstrap, 1.0},
+    {"token_perplexity", "perplexity per token of the texts; comparable only between models of one tokenizer", false, 0.0,
+     IntervalMethod::kBootstrap, 1.0},
     {"bits_per_byte", "bits that a UTF-8 byte of the texts costs", false, 0.0, IntervalMethod::kBootstrap, 0.0},
     {"perplexity", "exponential of the mean negative log-likelihood per sample, whatever its length", false, 0.0,
      IntervalMethod::kBootstrap, 1.0},
