@@ -63,6 +63,7 @@ struct MetricInfo {
   double scale = 1.0;                ///< the largest value: 1 for fractions, 100 for BLEU; 0 where there is none (a count)
   IntervalMethod interval = IntervalMethod::kT;
   double lowest = 0.0;               ///< the smallest value, -infinity where there is none; no interval goes beyond
+  bool needs_unconditional = false;  ///< also wants the log-likelihoods of the choices without a context, as slot 1
 };
 
 /// A sample becomes a row of statistics; a group's value is a pure function of its rows. So bootstrap, clusters, paired

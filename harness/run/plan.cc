@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "datasets/task_loader.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
@@ -20,6 +22,12 @@ std::variant<Generate, Loglikelihood, RollingLoglikelihood> body_of(const OpenTa
   Prompt prompt = datasets::make_prompt(spec, sample, examples, task.style);
   if (spec.output_type == datasets::OutputType::kGenerateUntil) return Generate{std::move(prompt), task.sampling};
   return Loglikelihood{std::move(prompt), datasets::make_continuations(spec, sample, task.style)};
+}
+
+bool needs_unconditional(const OpenTask& task) {
+  return task.spec.output_type == datasets::OutputType::kMultipleChoice &&
+         std::any_of(task.metrics.begin(), task.metrics.end(),
+                     [](const auto& metric) { return metric->info().needs_unconditional; });
 }
 
 }  // namespace
@@ -74,6 +82,10 @@ std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<
           stream_seed(task.seed, "sampling/" + task.spec.name, sample.id, static_cast<std::uint64_t>(epoch));
     requests.push_back(std::move(request));
   }
+  // P(choice) without a context, as lm-evaluation-harness asks for it: with the delimiter in front of the choice.
+  if (needs_unconditional(task))
+    for (int epoch = 0; epoch < task.epochs; ++epoch)
+      requests.push_back({{sample.id, 1, epoch}, Loglikelihood{{}, std::get<Loglikelihood>(body).continuations}});
   return requests;
 }
 

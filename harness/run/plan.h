@@ -40,7 +40,8 @@ OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<co
                    std::span<const MetricDef* const> metrics);
 
 /// The requests about one sample, given the answers so far: called again with them until it returns nothing. Pure.
-/// All epochs of a slot are planned together. Throws: Error(kData) where a prompt cannot be made from the sample.
+/// All epochs of a slot are planned together; slot 1 of a multiple-choice sample, where a metric of the task needs it, asks
+/// for the choices without a context. Throws: Error(kData) where a prompt cannot be made from the sample.
 std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier);
 
 }  // namespace assay::run

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <cmath>
+#include <unordered_map>
 
 #include "harness/core/check.h"
 
@@ -41,6 +42,23 @@ std::variant<std::vector<std::string_view>, Unscored> completion_texts(std::span
 
 std::variant<std::vector<const Loglikelihoods*>, Unscored> loglikelihoods(std::span<const Response> epochs) {
   return bodies<Loglikelihoods>(epochs, "log-likelihoods");
+}
+
+std::variant<std::vector<const Loglikelihoods*>, Unscored> unconditional_loglikelihoods(
+    std::span<const Response> epochs) {
+  std::unordered_map<int, const Loglikelihoods*> of_epoch;
+  for (const Response& response : epochs)
+    if (response.id.slot == 1) of_epoch.emplace(response.id.epoch, std::get_if<Loglikelihoods>(&response.body));
+  std::vector<const Loglikelihoods*> found;
+  for (const Response& response : epochs) {
+    if (response.id.slot != 0) continue;
+    const auto at = of_epoch.find(response.id.epoch);
+    if (at == of_epoch.end() || at->second == nullptr)
+      return Unscored{"no log-likelihoods of the choices without their context"};
+    found.push_back(at->second);
+  }
+  if (found.empty()) return Unscored{"no answer"};
+  return found;
 }
 
 Scored mean_over_epochs(const Sample& sample, std::span<const Response> epochs,

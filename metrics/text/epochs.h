@@ -18,6 +18,10 @@ std::variant<std::vector<std::string_view>, Unscored> completion_texts(std::span
 /// The log-likelihoods of slot 0, one an epoch; Unscored as above.
 std::variant<std::vector<const Loglikelihoods*>, Unscored> loglikelihoods(std::span<const Response> epochs);
 
+/// The log-likelihoods of slot 1, in the order of those of slot 0 and one for each: what the choices have without a
+/// context. Unscored where one is missing.
+std::variant<std::vector<const Loglikelihoods*>, Unscored> unconditional_loglikelihoods(std::span<const Response> epochs);
+
 /// The row of a mean-like metric whose sample has a value in each epoch: [mean, number of epochs, sum of squared deviations
 /// from the mean] (see IntervalMethod); the mean is also the sample's value. Requires: not empty, all finite.
 Scored scored_epochs(std::span<const double> values, std::string detail = "");

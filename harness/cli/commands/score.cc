@@ -1,7 +1,9 @@
 // assay score: metrics on predictions that already exist.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <ostream>
 
 #include "harness/cli/arguments.h"
@@ -20,13 +22,36 @@ constexpr Usage kUsage{
     "Scores predictions that already exist; no model and no store are needed. A line of the file:\n"
     "  {\"id\": \"7\", \"prediction\": \"...\", \"references\": [\"...\"]}\n"
     "  {\"id\": \"7\", \"choices\": [\"..\"], \"logprobs\": [-1.5], \"target\": 0}\n"
+    "      and for some metrics \"num_tokens\": [3], \"logprobs_unconditional\": [-4.5]\n"
+    "  {\"id\": \"7\", \"text\": \"...\", \"logprob\": -41.5, \"num_tokens\": 12}\n"
+    "Any of them may say what the answer took: \"prompt_tokens\", \"completion_tokens\", \"seconds\",\n"
+    "\"first_token_seconds\", \"cost\"; several predictions of one line have lists.\n"
     "A metric takes options: bleu:tokenize=intl,lowercase=true. A prediction of null counts as failed.",
     "assay score predictions.jsonl --metrics exact_match,bleu,chrf:word_order=2 --format json"};
 
 struct Column {
   std::unique_ptr<Metric> metric;
   run::ScoreTable table;
+  std::map<std::string, std::int64_t> reasons;  // of unscored samples, while no sample was scored
 };
+
+// Reasons may name a sample's own numbers; what is most frequent shows among the first few thousand different ones.
+constexpr std::size_t kMaxReasons = 4096;
+
+void count_reason(Column& column, const Scored& scored) {
+  if (scored.is_scored() || column.table.scored() > 0) return column.reasons.clear();
+  const std::string& reason = std::get<Unscored>(scored.row).reason;
+  if (column.reasons.size() < kMaxReasons || column.reasons.contains(reason)) ++column.reasons[reason];
+}
+
+// The sentence for a metric that no sample could be scored for; nullopt where there is one.
+std::optional<std::string> why_nothing_was_scored(const Column& column) {
+  if (column.table.scored() > 0 || column.reasons.empty()) return std::nullopt;
+  const auto most = std::max_element(column.reasons.begin(), column.reasons.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return fmt::format("{}: none of {} samples could be scored; the most frequent reason ({} of {}): {}",
+                     column.metric->info().name, column.table.unscored(), most->second, column.table.unscored(), most->first);
+}
 
 std::unique_ptr<Reader> open_rows(const Registry& registry, const std::string& file) {
   for (const ReaderDef* def : registry.readers)
@@ -49,6 +74,7 @@ int run_score(CommandContext& context) {
   po::options_description options("options");
   options.add_options()("metrics,m", po::value<std::string>()->required(), "metrics, separated by commas")(
       "format", po::value<std::string>()->default_value("terminal"), "terminal, json or csv")(
+      "clusters", po::value<std::string>(), "the field whose equal values belong together (a shared passage, say)")(
       "per-sample", po::value<std::string>(), "also write one JSON line a sample and metric to this file")(
       "seed", po::value<std::uint64_t>()->default_value(1234), "of the bootstrap")(
       "max-failed", po::value<double>()->default_value(0.01), "share of failed samples over which there is no number");
@@ -61,7 +87,7 @@ int run_score(CommandContext& context) {
 
   std::vector<Column> columns;
   for (const std::string& written : split_metrics((*values)["metrics"].as<std::string>()))
-    columns.push_back({make_metric(context.registry.metrics, written, "--metrics"), {}});
+    columns.push_back({make_metric(context.registry.metrics, written, "--metrics"), {}, {}});
   if (columns.empty()) throw Error(ErrorKind::kUsage, "--metrics names no metric");
 
   std::ofstream per_sample;
@@ -73,18 +99,21 @@ int run_score(CommandContext& context) {
 
   const auto rows = open_rows(context.registry, file);
   run::PredictionReader reader(*rows);
+  const std::string clusters = values->count("clusters") > 0 ? (*values)["clusters"].as<std::string>() : "";
   std::int64_t n = 0;
   std::int64_t num_failed = 0;
   while (const auto prediction = reader.next()) {
     ++n;
     bool failed = false;
+    const std::optional<std::string> cluster = cluster_of(prediction->sample, clusters);
     for (Column& column : columns) {
       const auto scored = run::score_sample(*column.metric, prediction->sample, prediction->answers);
       if (!scored) {
         column.table.add_failed();
         failed = true;
       } else {
-        column.table.add(std::string(column.metric->info().name), prediction->sample.id, *scored);
+        column.table.add(std::string(column.metric->info().name), prediction->sample.id, *scored, cluster);
+        count_reason(column, *scored);
       }
       if (!per_sample.is_open()) continue;
       Value line = Value::object();
@@ -138,7 +167,14 @@ int run_score(CommandContext& context) {
   const bool too_many = static_cast<double>(num_failed) > max_failed * static_cast<double>(n);
   if (too_many)
     context.console.complain(fmt::format("{} of {} samples failed, more than {:g} %", num_failed, n, 100.0 * max_failed));
-  return too_many ? 1 : 0;
+  bool nothing_scored = false;
+  for (const Column& column : columns) {
+    if (const auto why = why_nothing_was_scored(column)) {
+      context.console.complain(*why);
+      nothing_scored = true;
+    }
+  }
+  return nothing_scored ? 2 : too_many ? 1 : 0;
 }
 
 }  // namespace

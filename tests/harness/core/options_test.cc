@@ -50,6 +50,12 @@ TEST(Options, FindsUnknownKeysInNestedMaps) {
   EXPECT_EQ(error_of([&] { o.done(); }), "t.yaml:3: unknown key 'bda' in 'outer'; did you mean 'bad'?");
 }
 
+TEST(Options, AMapThatNothingWasAskedOfKnowsNoKey) {
+  const Options o = Options::from_pairs("bins=5", "test");
+  EXPECT_EQ(error_of([&] { o.done(); }), "test: unknown key 'bins'");
+  EXPECT_NO_THROW(Options().done());
+}
+
 TEST(Options, SaysWhatWasExpectedOfAWrongType) {
   const Options o = Options::from_yaml("n: abc\nlist: 5\nr: 200\n", "t.yaml");
   EXPECT_EQ(error_of([&] { o.integer("n", 0); }), "t.yaml:1: 'n': expected a whole number, not 'abc'");

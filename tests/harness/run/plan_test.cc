@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "datasets/registry.h"
+#include "harness/core/registry.h"
 #include "metrics/registry.h"
 #include "tests/support/shared.h"
 
@@ -28,6 +29,29 @@ TEST(Plan, AMultipleChoiceSampleIsOneLoglikelihoodOverItsChoices) {
   EXPECT_EQ(body.continuations.size(), 4u);
   EXPECT_EQ(body.continuations[0], " " + task.set.samples[0].choices[0]);
   EXPECT_THAT(body.context.text, HasSubstr(task.set.samples[0].input));
+}
+
+TEST(Plan, AMetricOfMutualInformationAlsoAsksForTheChoicesByThemselves) {
+  OpenTask task = open_shipped("general_knowledge");
+  const std::string before = task.fingerprint();
+  task.metrics.push_back(make_metric(metrics::builtin::all_metrics(), "acc_mutual_info", "test"));
+  task.epochs = 2;
+  const auto requests = plan(task, task.set.samples[0], {});
+  ASSERT_EQ(requests.size(), 4u);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(requests[i].id.slot, i < 2 ? 0 : 1);
+    EXPECT_EQ(requests[i].id.epoch, static_cast<int>(i % 2));
+  }
+  const auto& unconditional = std::get<Loglikelihood>(requests[2].body);
+  EXPECT_EQ(unconditional.context, Prompt{});
+  EXPECT_EQ(unconditional.continuations, std::get<Loglikelihood>(requests[0].body).continuations);
+  EXPECT_NE(task.fingerprint(), before);
+}
+
+TEST(Plan, OnlyChoicesAreAskedForWithoutContext) {
+  OpenTask task = open_shipped("short_answers");
+  task.metrics.push_back(make_metric(metrics::builtin::all_metrics(), "acc_mutual_info", "test"));
+  EXPECT_EQ(plan(task, task.set.samples[0], {}).size(), 1u);
 }
 
 TEST(Plan, NothingMoreIsAskedOnceThereAreAnswers) {

@@ -36,6 +36,40 @@ TEST(ChoiceAccuracy, NormalisationsDivideByCharactersOrBytes) {
   EXPECT_EQ(score_choices("acc_bytes", sample, {-6.0, -10.0}).value, 1.0);
 }
 
+TEST(ChoiceAccuracy, TokensDivideWhereTheirNumberIsKnown) {
+  const Sample sample = sample_with_choices({"a", "b"}, {1});
+  std::vector<Response> epochs = {logprobs({-2.0, -3.0})};
+  EXPECT_EQ(metric_of("acc_tokens")->score(sample, epochs).value, 0.0);
+  auto& scores = std::get<Loglikelihoods>(epochs[0].body).continuations;
+  scores[1].num_tokens = 2;
+  EXPECT_EQ(metric_of("acc_tokens")->score(sample, epochs).value, 1.0);
+  scores[0].num_tokens = 0;
+  EXPECT_EQ(unscored_reason(metric_of("acc_tokens")->score(sample, epochs)), "the number of tokens of choice 0 is not known");
+}
+
+Scored score_mutual_information(const std::vector<double>& conditional, const std::vector<double>& unconditional) {
+  std::vector<Response> epochs = {logprobs(conditional), logprobs(unconditional)};
+  epochs[1].id.slot = 1;
+  return metric_of("acc_mutual_info")->score(sample_with_choices({"a", "b"}, {1}), epochs);
+}
+
+TEST(ChoiceAccuracy, MutualInformationSubtractsWhatAChoiceHasByItself) {
+  EXPECT_EQ(score_mutual_information({-2.0, -3.0}, {-2.0, -5.0}).value, 1.0);
+  EXPECT_EQ(score_mutual_information({-2.0, -3.0}, {-4.0, -4.0}).value, 0.0);
+  EXPECT_EQ(score_mutual_information({-kInf, -3.0}, {-4.0, -4.0}).value, 1.0);
+  EXPECT_TRUE(metric_of("acc_mutual_info")->info().needs_unconditional);
+  EXPECT_FALSE(metric_of("acc")->info().needs_unconditional);
+}
+
+TEST(ChoiceAccuracy, MutualInformationWithoutTheSecondAnswerIsUnscored) {
+  EXPECT_EQ(unscored_reason(score_choices("acc_mutual_info", sample_with_choices({"a", "b"}, {1}), {-1.0, -2.0})),
+            "no log-likelihoods of the choices without their context");
+  EXPECT_EQ(unscored_reason(score_mutual_information({-2.0, -3.0}, {-2.0})),
+            "without the context: 1 log-likelihoods for 2 choices");
+  EXPECT_EQ(unscored_reason(score_mutual_information({-2.0, -3.0}, {-2.0, -kInf})),
+            "without the context: the log-likelihood of choice 1 is -inf");
+}
+
 TEST(ChoiceAccuracy, LowestIndexWinsATie) {
   EXPECT_EQ(score_choices("acc", sample_with_choices({"a", "b"}, {0}), {-1.0, -1.0}).value, 1.0);
   EXPECT_EQ(score_choices("acc", sample_with_choices({"a", "b"}, {1}), {-1.0, -1.0}).value, 0.0);

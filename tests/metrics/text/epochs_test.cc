@@ -21,6 +21,21 @@ TEST(Epochs, WrongKindsAreUnscoredWithTheReason) {
   EXPECT_EQ(std::get<Unscored>(completion_texts({})).reason, "no answer");
 }
 
+TEST(Epochs, UnconditionalLoglikelihoodsAreThoseOfSlotOneOfTheSameEpoch) {
+  std::vector<Response> answers = {test::logprobs({-1.0}, 0), test::logprobs({-2.0}, 1), test::logprobs({-4.0}, 1),
+                                   test::logprobs({-3.0}, 0)};
+  answers[2].id.slot = 1;
+  answers[3].id.slot = 1;
+  const auto found = std::get<0>(unconditional_loglikelihoods(answers));
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0]->continuations[0].logprob, -3.0);
+  EXPECT_EQ(found[1]->continuations[0].logprob, -4.0);
+  answers.pop_back();
+  EXPECT_EQ(std::get<Unscored>(unconditional_loglikelihoods(answers)).reason,
+            "no log-likelihoods of the choices without their context");
+  EXPECT_EQ(std::get<Unscored>(unconditional_loglikelihoods({})).reason, "no answer");
+}
+
 TEST(Epochs, MeanOverEpochsKeepsTheirNumberAndSpread) {
   const std::vector<Response> epochs = {test::completion("a", 0), test::completion("abc", 1)};
   const Scored scored = mean_over_epochs(test::sample_with_targets({"x"}), epochs,
