@@ -19,7 +19,16 @@ Value side_of(const Comparison::Side& side) {
   return out;
 }
 
-Value result_of(const PairedResult& r) {
+template <class Items, class Make>
+Value list_of(const Items& items, const Make& make) {
+  Value out = Value::array();
+  for (const auto& item : items) out.push_back(make(item));
+  return out;
+}
+
+}  // namespace
+
+Value result_value(const PairedResult& r) {
   Value out = Value::object();
   out.set("task", r.task);
   out.set("metric", r.metric);
@@ -55,20 +64,11 @@ Value result_of(const PairedResult& r) {
   return out;
 }
 
-template <class Items, class Make>
-Value list_of(const Items& items, const Make& make) {
-  Value out = Value::array();
-  for (const auto& item : items) out.push_back(make(item));
-  return out;
-}
-
-}  // namespace
-
 Value comparison_value(const Comparison& comparison) {
   Value out = Value::object();
   out.set("base", side_of(comparison.base));
   out.set("candidate", side_of(comparison.candidate));
-  out.set("results", list_of(comparison.results, result_of));
+  out.set("results", list_of(comparison.results, result_value));
   out.set("flips", list_of(comparison.flips, [](const Flip& flip) {
     Value one = Value::object();
     one.set("task", flip.task);

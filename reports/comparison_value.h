@@ -5,6 +5,9 @@
 
 namespace assay::reports {
 
+/// One metric of one task on both sides.
+Value result_value(const PairedResult& result);
+
 /// A comparison as machine-readable reports give it: results, flips, gates, not_comparable and more. Undefined is null.
 Value comparison_value(const Comparison& comparison);
 

@@ -176,15 +176,15 @@ void adjust(std::vector<PairedResult>& results) {
     if (result.p) result.p_adjusted = adjusted[next++];
 }
 
-Verdict verdict_of(const PairedResult& result) {
-  const double alpha = 1.0 - result.level;
+}  // namespace
+
+Verdict verdict_of(const PairedResult& result, double level) {
+  const double alpha = 1.0 - level;
   if (result.p_adjusted && result.difference && *result.p_adjusted < alpha && *result.difference != 0.0)
     return (*result.difference > 0.0) == result.higher_is_better ? Verdict::kImproved : Verdict::kRegressed;
   if (result.low && result.high && *result.low >= -result.margin && *result.high <= result.margin) return Verdict::kEquivalent;
   return Verdict::kInconclusive;
 }
-
-}  // namespace
 
 Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options) {
   Comparison out;
@@ -208,7 +208,7 @@ Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const Compar
       throw Error(ErrorKind::kUsage, fmt::format("no side was scored with the metric '{}'", metric));
   }
   adjust(out.results);
-  for (PairedResult& result : out.results) result.verdict = verdict_of(result);
+  for (PairedResult& result : out.results) result.verdict = verdict_of(result, options.level);
   std::stable_sort(out.flips.begin(), out.flips.end(), [](const Flip& a, const Flip& b) {
     return (a.candidate < a.base) > (b.candidate < b.base);
   });

@@ -26,4 +26,8 @@ struct CompareOptions {
 /// Throws: Error(kUsage) for a model or metric that no side has.
 Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options);
 
+/// What a result says: regressed or improved where its adjusted p-value is under 1 - level, equivalent where its interval lies
+/// within its margin, else inconclusive.
+Verdict verdict_of(const PairedResult& result, double level);
+
 }  // namespace assay::run

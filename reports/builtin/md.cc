@@ -7,6 +7,7 @@
 
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
+#include "reports/many_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -62,9 +63,17 @@ void write_md_comparison(const Comparison& comparison, const ReportOptions& opti
   write_section("what differs between the runs", text.differences(), out);
 }
 
+void write_md_many(const ManyRuns& runs, const ReportOptions&, std::ostream& out) {
+  for (const std::string& line : many_remarks(runs)) out << "- " << markdown_text(line) << '\n';
+  for (const auto& [title, table] : many_tables(runs)) {
+    out << "\n#### " << markdown_text(title) << "\n\n";
+    table.write_markdown(out);
+  }
+}
+
 }  // namespace
 
 extern const ReportDef md;
-const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison};
+const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison, write_md_many};
 
 }  // namespace assay::reports::builtin

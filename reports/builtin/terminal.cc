@@ -8,6 +8,7 @@
 
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
+#include "reports/many_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -169,10 +170,18 @@ void write_terminal_comparison(const Comparison& comparison, const ReportOptions
   section("gates", text.gates());
 }
 
+void write_terminal_many(const ManyRuns& runs, const ReportOptions& options, std::ostream& out) {
+  for (const std::string& line : many_remarks(runs)) out << visible(line) << '\n';
+  for (const auto& [title, table] : many_tables(runs)) {
+    out << '\n' << paint(visible(title), "1", options.color) << '\n';
+    table.write(out, options.width, options.color);
+  }
+}
+
 }  // namespace
 
 extern const ReportDef terminal;
 const ReportDef terminal = {"terminal", "tables for a person, as wide as the terminal", write_terminal,
-                            write_terminal_comparison};
+                            write_terminal_comparison, write_terminal_many};
 
 }  // namespace assay::reports::builtin

@@ -1,8 +1,6 @@
 // assay compare: two stored runs, or two files of predictions, in pairs of samples; and the regression gate.
 #include <fmt/core.h>
 
-#include <fstream>
-#include <map>
 #include <ostream>
 
 #include "harness/cli/arguments.h"
@@ -10,7 +8,9 @@
 #include "harness/cli/report_output.h"
 #include "harness/run/compare_runs.h"
 #include "harness/run/gate.h"
+#include "harness/run/many_runs.h"
 #include "harness/store/runs.h"
+#include "harness/store/stored_run.h"
 
 namespace assay::cli::commands {
 namespace {
@@ -18,10 +18,12 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr Usage kUsage{
-    "assay compare BASE CANDIDATE [--fail-if RULE].. | assay compare A.jsonl B.jsonl --metrics M[,M..]",
+    "assay compare BASE CANDIDATE [--fail-if RULE].. | assay compare [--series] RUN RUN RUN.. | assay compare A.jsonl B.jsonl "
+    "--metrics M[,M..]",
     "Compares two stored runs sample by sample: differences with intervals, tests adjusted over all of them, samples that\n"
     "flipped, what cannot be compared and why, and what differs between the runs. BASE and CANDIDATE are runs as `report`\n"
-    "takes them, or baseline:NAME. Two files of predictions (see `score`) are paired by id. Rules of the gate:\n"
+    "takes them, or baseline:NAME. Three runs or more are compared each with each and ranked, or with --series in their order:\n"
+    "the first that is worse than the best before it, what each learned and forgot. Two files of predictions (see `score`) are paired by id. Rules of the gate:\n"
     "  TASK.METRIC drop < X [at 95%]   met only where the interval excludes a drop of X; * for every task or metric\n"
     "  TASK.METRIC >= X [at 95%]       failed <= 1%       flips(pass->fail) <= N\n"
     "Exit codes: 0 met; 1 not met; 3 too many samples failed to tell; 4 inconclusive.",
@@ -79,6 +81,40 @@ Comparison compare_stored(CommandContext& context, const po::variables_map& valu
   return comparer.perform(store::resolve_run(store, runs[0]), rules);
 }
 
+// Three runs or more: every pair and a ranking, or a series.
+int compare_many(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& names,
+                 run::CompareOptions options, const ReportDef& report) {
+  if (report.write_many == nullptr)
+    throw Error(ErrorKind::kUsage, fmt::format("--format {}: several runs have no such report; expected terminal, md or json", report.name));
+  if (values.count("fail-if") > 0) throw Error(ErrorKind::kUsage, "--fail-if is for two runs: which of these would it judge?");
+  if (values.count("metrics") > 0) options.metrics = split_metrics(values["metrics"].as<std::string>());
+  const store::Store store = store::Store::open_for_reading(store_path(values));
+  std::vector<run::ScoreSet> sets;
+  std::vector<Comparison::Side> sides;
+  for (const std::string& name : names) {
+    const std::string id = store::resolve_run(store, name);
+    const RunFacts facts = store::StoredRun(store, id).facts();
+    sides.push_back({id, facts.name, facts.started});
+    sets.push_back(run::stored_scores(store, id, context.registry.metrics));
+  }
+  std::vector<const run::ScoreSet*> all;
+  for (const run::ScoreSet& set : sets) all.push_back(&set);
+  ManyRuns many = values.count("series") > 0 ? run::compare_series(all, options) : run::compare_all(all, options);
+  many.runs = std::move(sides);
+  const ReportOptions shown{context.console.color(), context.console.width()};
+  if (values.count("out") > 0) {
+    const std::string path = values["out"].as<std::string>();
+    check_writable(path);
+    write_file(path, [&](std::ostream& out) { report.write_many(many, {}, out); });
+    context.console.notice(fmt::format("wrote {}", path));
+  } else {
+    report.write_many(many, shown, context.console.out());
+  }
+  if (!many.pairs.empty() || !many.series.empty()) return 0;
+  context.console.complain("nothing could be compared");
+  return 2;
+}
+
 int run_compare(CommandContext& context) {
   po::options_description options("options");
   add_store_option(options);
@@ -87,7 +123,7 @@ int run_compare(CommandContext& context) {
       "metrics,m", po::value<std::string>(), "only these metrics; for files: the metrics to score with")(
       "level", po::value<double>()->default_value(0.95), "of intervals and tests")(
       "margin", po::value<double>()->default_value(0.02), "a difference that does not matter, as a share of the metric's scale")(
-      "across-prompts", "compare samples whose prompt changed too")(
+      "series", "the runs are checkpoints in their order")("across-prompts", "compare samples whose prompt changed too")(
       "base-model", po::value<std::string>(), "which model of the base, where it evaluated several")(
       "candidate-model", po::value<std::string>(), "which model of the candidate")(
       "clusters", po::value<std::string>(), "for files: the field whose equal values belong together")(
@@ -99,12 +135,14 @@ int run_compare(CommandContext& context) {
   const auto values = parse_arguments(context, kUsage, options, {"runs..."});
   if (!values) return 0;
   const auto runs = values->count("runs") > 0 ? (*values)["runs"].as<std::vector<std::string>>() : std::vector<std::string>();
-  if (runs.size() != 2)
+  const bool many = runs.size() > 2 || (runs.size() == 2 && values->count("series") > 0);
+  if (runs.size() < 2)
     throw Error(ErrorKind::kUsage, fmt::format("expected a base and a candidate, not {} names\nusage: {}", runs.size(), kUsage.line));
   const std::string inconclusive = (*values)["inconclusive"].as<std::string>();
   if (inconclusive != "pass" && inconclusive != "fail")
     throw Error(ErrorKind::kUsage, fmt::format("--inconclusive {}: expected pass or fail", inconclusive));
   const ReportDef& report = find_def(context.registry.reports, (*values)["format"].as<std::string>(), "report format");
+  if (many) return compare_many(context, *values, runs, compare_options(*values), report);
   if (report.write_comparison == nullptr)
     throw Error(ErrorKind::kUsage, fmt::format("--format {}: a comparison has no such report; expected terminal, md, json, junit or github",
                                                report.name));
