@@ -61,5 +61,18 @@ TEST(NgramOrders, SequencesShorterThanTheOrderHaveNone) {
   EXPECT_EQ(ngrams.matches(0, 1, 2), 0U);
 }
 
+TEST(NgramOrders, CountsTheDifferentOnesOfAllSequences) {
+  NgramOrders ngrams({{1, 2, 1, 2}, {2, 1, 3}});
+  EXPECT_EQ(ngrams.distinct(), 3U);
+  ngrams.next();  // 12 21 12, 21 13
+  EXPECT_EQ(ngrams.distinct(), 3U);
+  ngrams.next();  // 121 212, 213
+  EXPECT_EQ(ngrams.distinct(), 3U);
+  ngrams.next();
+  EXPECT_EQ(ngrams.distinct(), 1U);
+  ngrams.next();
+  EXPECT_EQ(ngrams.distinct(), 0U);
+}
+
 }  // namespace
 }  // namespace assay::metrics
