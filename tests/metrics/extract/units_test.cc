@@ -44,7 +44,8 @@ TEST(Units, CompoundsAreComparedAsWritten) {
 }
 
 TEST(Units, WordsThatAreNoUnitAreNone) {
-  for (const std::u32string_view text : {U" apples", U"", U".", U" in total", U" a", U"$", U"\u00B0", U" degrees", U" square one"})
+  for (const std::u32string_view text :
+       {U" apples", U"", U".", U" in total", U" a", U"$", U"\u00B0", U" degrees", U" square one"})
     EXPECT_FALSE(unit_at(text).has_value()) << text.size();
   EXPECT_TRUE(unit_at(U" in.").has_value());
   EXPECT_TRUE(unit_at(U"-inch").has_value());
