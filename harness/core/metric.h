@@ -78,6 +78,10 @@ class Metric {
   virtual Scored score(const Sample& sample, std::span<const Response> epochs) const = 0;
   /// The group's value; nullopt where undefined, never NaN and never 0 for want of data.
   virtual std::optional<double> value(const StatsRows& rows) const = 0;
+  /// Whether `value` sees the rows only through their total weight W and the weighted sums S of their columns, and so is
+  /// the same for the one row S / W of weight W. A mean is of sums and BLEU is, AUROC is not. Resampling is then one pass of
+  /// additions.
+  virtual bool value_is_of_sums() const { return info().interval != IntervalMethod::kBootstrap; }
 };
 
 /// The registered definition of one file of metrics.

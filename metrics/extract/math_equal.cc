@@ -15,12 +15,19 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 10000;
 constexpr std::size_t kMaxUnordered = 200;  // parts that are matched without order, which takes their square
+constexpr std::size_t kMaxSigns = 4;
 constexpr int kMaxDepth = 12;
 
 enum class Kind { kText, kScalar, kPercent, kList, kSet, kTuple, kUnion, kMatrix, kEquation };
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++found;
+  return found;
+}
 
 /// Calls `use(i, depth)` for each place of a text with the depth of its brackets; an interval may open with one kind of
 /// bracket and close with another.
@@ -94,11 +101,13 @@ bool is_name(std::string_view side) {
          });
 }
 
-/// The text without spaces and braces around single characters; words in lower case.
+/// The text without spaces and braces around single characters; words in lower case. A space between digits stays: 1 1/2
+/// is not 11/2.
 std::string comparable(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == ' ') continue;
+    const bool between_digits = !out.empty() && is_digit(out.back()) && i + 1 < text.size() && is_digit(text[i + 1]);
+    if (text[i] == ' ' && !between_digits) continue;
     const bool needless = i + 2 < text.size() && text[i] == '{' && text[i + 2] == '}' && text[i + 1] != '\\' &&
                           (i == 0 || text[i - 1] != '\\');
     if (needless) {
@@ -182,7 +191,8 @@ MathAnswer::Form MathAnswer::Form::read(std::string_view text, int depth) {
       if (bare.kind != Kind::kText) return bare;
     }
   }
-  if (const std::size_t both = text.find("\\pm"); both != std::string_view::npos) {
+  // Each sign doubles what there is to read.
+  if (const std::size_t both = text.find("\\pm"); both != std::string_view::npos && count(text, "\\pm") <= kMaxSigns) {
     // As what stands there with plus and with minus.
     std::string plus(text);
     std::string minus(text);
@@ -242,7 +252,7 @@ bool MathAnswer::Form::equals(const Form& other, double rel_tol) const {
     // One is a percentage: with its sign left out, or as a fraction.
     const MathValue& percentage = kind == Kind::kPercent ? *value : *other.value;
     const MathValue& plain = kind == Kind::kPercent ? *other.value : *value;
-    return same_value(percentage, plain, rel_tol) || same_value(percentage.hundredth(), plain, rel_tol);
+    return same_value(percentage, plain, rel_tol) || same_value(percentage / MathValue::whole(100), plain, rel_tol);
   }
   // "2 + 3 = 5" says 5.
   if (kind == Kind::kEquation && other.value) return parts[1].equals(other, rel_tol);

@@ -138,8 +138,12 @@ class Commands {
   }
 
   void symbol() {
-    const char c = at_ + 1 < text_.size() ? text_[at_ + 1] : ' ';
-    at_ = std::min(at_ + 2, text_.size());
+    if (at_ + 1 == text_.size()) {
+      out_ += text_[at_++];
+      return;
+    }
+    const char c = text_[at_ + 1];
+    at_ += 2;
     if (c == '!' || c == '(' || c == ')' || c == '[' || c == ']' || c == '$') return;
     if (c == ',' || c == ';' || c == ':' || c == ' ') {
       // Between digits a thin space parts thousands.

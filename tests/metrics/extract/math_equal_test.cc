@@ -61,7 +61,8 @@ TEST(MathAnswer, TuplesAndIntervalsHaveOrderAndBrackets) {
 }
 
 TEST(MathAnswer, MatricesAreComparedCellByCell) {
-  EXPECT_TRUE(equal("\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}", "\\begin{bmatrix}1&2\\\\3&\\frac{8}{2}\\end{bmatrix}"));
+  EXPECT_TRUE(equal("\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}",
+                    "\\begin{bmatrix}1&2\\\\3&\\frac{8}{2}\\end{bmatrix}"));
   EXPECT_FALSE(equal("\\begin{pmatrix} 1 & 2 \\end{pmatrix}", "\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}"));
 }
 
@@ -88,7 +89,8 @@ TEST(MathAnswer, NothingEqualsNothingElse) {
 }
 
 TEST(MathAnswer, HostileTextsEnd) {
-  for (const char* piece : {"(", "{", "\\frac", "1,", "\\pm ", "\\cup", "=", "x\\in ", "\\begin{matrix}", "and ", "(1,", "$", "%"}) {
+  for (const char* piece : {"(", "{", "\\frac", "1,", "\\pm ", "\\cup", "=", "x\\in ", "\\begin{matrix}", "and ", "(1,",
+                            "$", "%"}) {
     std::string text;
     while (text.size() < 9900) text += piece;
     const MathAnswer answer(text);

@@ -48,8 +48,23 @@ TEST(EvaluateMath, FindsRootsThatAreFractions) {
 TEST(EvaluateMath, ReadsMixedNumbers) {
   EXPECT_EQ(exact("1\\frac{1}{2}"), Rational::of(3, 2));
   EXPECT_EQ(exact("1 1/2"), Rational::of(3, 2));
-  EXPECT_EQ(exact("3\\frac{4}{2}"), std::nullopt);
   EXPECT_EQ(exact("2(3)"), Rational(6));
+  EXPECT_EQ(exact("2\\frac{-1}{3}"), Rational::of(-2, 3));
+  EXPECT_NEAR(number("2\\frac{\\pi}{4}"), std::numbers::pi / 2, 1e-12);
+  EXPECT_NEAR(number("2\\frac{\\pi}{4}^2"), 2 * std::numbers::pi * std::numbers::pi / 16, 1e-12);
+}
+
+TEST(EvaluateMath, AWholeNumberBeforeAFractionOverOneIsNothing) {
+  EXPECT_FALSE(evaluate_math("3\\frac{4}{2}").has_value());
+  EXPECT_FALSE(evaluate_math("3\\frac{2}{2}").has_value());
+}
+
+TEST(EvaluateMath, NestedFractionsAreReadOnce) {
+  std::string text = "x";
+  for (int i = 0; i < 14; ++i) text = "3\\frac{" + text + "}{2}";
+  std::string sum = text;
+  while (sum.size() < 200000) sum += "+" + text;
+  EXPECT_TRUE(evaluate_math(sum).has_value());
 }
 
 TEST(EvaluateMath, KnowsConstantsAndFunctions) {
@@ -65,7 +80,7 @@ TEST(EvaluateMath, KnowsConstantsAndFunctions) {
 
 TEST(EvaluateMath, WordsAndBrokenFormulasAreNothing) {
   for (const char* text : {"", "east", "xy", "1+", "(1", "1)", "\\frac{1}", "\\foo{2}", "1/0", "0^{-1}", "101_2", "2 3",
-                           "x<3", "\\sqrt", "1..2", "^2", "12345678901234567890123", "200!", "\\sqrt{-1}"})
+                           "x<3", "\\sqrt", "1..2", "^2", "200!", "\\sqrt{-1}", "(1/0)^0", "2^{3^{100}}"})
     EXPECT_FALSE(evaluate_math(text).has_value()) << text;
 }
 
@@ -87,36 +102,8 @@ TEST(EvaluateMath, NoTextIsTooStrange) {
       text += at < alphabet.size() ? std::string(1, alphabet[at]) : at == alphabet.size() ? "\\frac" : "\\sqrt";
     }
     const auto value = evaluate_math(text);
-    if (value) EXPECT_FALSE(std::isnan(value->at[0]) && std::isnan(value->at[1]) && std::isnan(value->at[2])) << text;
+    EXPECT_TRUE(!value || value->is_defined()) << text;
   }
-}
-
-bool same(std::string_view a, std::string_view b, double rel_tol = 1e-6) {
-  return same_value(evaluate_math(a).value(), evaluate_math(b).value(), rel_tol);
-}
-
-TEST(SameValue, IsExactWhereBothSidesAre) {
-  EXPECT_TRUE(same("0.5", "1/2"));
-  EXPECT_FALSE(same("1000000", "1000001"));
-  EXPECT_FALSE(same("0.3333333", "0.3333334"));
-}
-
-TEST(SameValue, ToleratesADecimalForWhatNoDecimalsWrite) {
-  EXPECT_TRUE(same("0.3333333", "1/3"));
-  EXPECT_FALSE(same("0.33", "1/3"));
-  EXPECT_TRUE(same("1.414214", "\\sqrt2"));
-  EXPECT_FALSE(same("\\sqrt{1000001}", "1000"));
-  EXPECT_TRUE(same("0.33", "1/3", 0.02));
-}
-
-TEST(SameValue, ComparesFormulasWithVariables) {
-  EXPECT_TRUE(same("2x+1", "1+2x"));
-  EXPECT_TRUE(same("(x+1)^2", "x^2+2x+1"));
-  EXPECT_TRUE(same("x(y+1)", "xy+x"));
-  EXPECT_FALSE(same("x^2+1", "x^2-1"));
-  EXPECT_FALSE(same("|x|+0", "x+0"));
-  EXPECT_FALSE(same("x_1+1", "x_2+1"));
-  EXPECT_TRUE(same("\\frac{\\sqrt2}{2}", "\\frac{1}{\\sqrt{2}}"));
 }
 
 }  // namespace
