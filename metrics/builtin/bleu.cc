@@ -56,6 +56,8 @@ class Bleu final : public Metric {
     return scorer_.corpus_score(stats);
   }
 
+  bool value_is_of_sums() const override { return true; }
+
  private:
   BleuScorer scorer_;
   mutable ReferenceCount num_references_;

@@ -23,12 +23,12 @@ constexpr MetricInfo kNormalized = {"edit_distance",
 class EditDistance final : public Metric {
  public:
   explicit EditDistance(const Options& options)
-      : normalized_(options.flag("normalized", false)), ignore_case_(options.flag("ignore_case", false)) {}
+      : normalize_(options.flag("normalize", false)), ignore_case_(options.flag("ignore_case", false)) {}
 
-  const MetricInfo& info() const override { return normalized_ ? kNormalized : kInfos[0]; }
+  const MetricInfo& info() const override { return normalize_ ? kNormalized : kInfos[0]; }
 
   std::string signature() const override {
-    std::string signature = normalized_ ? "normalized:yes" : "normalized:no";
+    std::string signature = normalize_ ? "normalize:yes" : "normalize:no";
     if (ignore_case_) signature += "|ignore_case:yes";
     return signature;
   }
@@ -57,19 +57,19 @@ class EditDistance final : public Metric {
 
   double distance(const std::u32string& answer, const std::u32string& reference) const {
     const auto edits = static_cast<double>(metrics::edit_distance(answer, reference));
-    if (!normalized_) return edits;
+    if (!normalize_) return edits;
     const std::size_t longer = std::max(answer.size(), reference.size());
     return longer == 0 ? 0.0 : edits / static_cast<double>(longer);
   }
 
-  bool normalized_;
+  bool normalize_;
   bool ignore_case_;
 };
 
 }  // namespace
 
 extern const MetricDef edit_distance = {
-    kInfos, "normalized (divided by the length of the longer text: 0 same, 1 nothing in common), ignore_case; both off",
+    kInfos, "normalize (divided by the length of the longer text: 0 same, 1 nothing in common), ignore_case; both off",
     "Levenshtein.distance and normalized_distance of RapidFuzz 3, over code points; the nearest of several references "
     "counts, and the row of several epochs is their mean",
     [](std::string_view, const Options& options) -> std::unique_ptr<Metric> {

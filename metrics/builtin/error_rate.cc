@@ -84,6 +84,8 @@ class ErrorRate final : public Metric {
     return sum.rate();
   }
 
+  bool value_is_of_sums() const override { return true; }
+
  private:
   std::u32string characters(std::string_view text) const {
     std::u32string kept = text::decode_utf8(text::strip(lowercase_ ? text::to_lower(text) : std::string(text)));

@@ -71,6 +71,8 @@ class Gleu final : public Metric {
     return matched / all;
   }
 
+  bool value_is_of_sums() const override { return true; }
+
  private:
   struct Matches {
     double matched = 0.0;

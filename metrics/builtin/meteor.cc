@@ -9,9 +9,9 @@
 
 #include "harness/core/metric.h"
 #include "harness/text/unicode.h"
+#include "metrics/text/character_stem.h"
 #include "metrics/text/epochs.h"
 #include "metrics/text/mt_tokenize.h"
-#include "metrics/text/porter.h"
 
 namespace assay::metrics::builtin {
 namespace {
@@ -78,7 +78,7 @@ class MeteorExactStem final : public Metric {
     std::vector<Word> found;
     for (const std::string& token : text::split_white_space(mt_tokenize(tokenizer_, text))) {
       std::string lowered = text::to_lower(token);
-      std::string stem = porter_stem(lowered);
+      std::string stem = character_stem(lowered);
       found.push_back({std::move(lowered), std::move(stem)});
     }
     return found;

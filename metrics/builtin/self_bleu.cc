@@ -17,7 +17,7 @@ constexpr std::array<MetricInfo, 1> kInfos = {{
 /// Rows are [the sample's mean]: the answers of one sample depend on each other, so they have no spread of their own.
 class SelfBleu final : public Metric {
  public:
-  explicit SelfBleu(const Options& options) : scorer_(options) {}
+  explicit SelfBleu(const Options& options) : scorer_(options, true) {}
 
   const MetricInfo& info() const override { return kInfos[0]; }
   std::string signature() const override { return scorer_.signature(); }
@@ -29,17 +29,10 @@ class SelfBleu final : public Metric {
     if (answers.size() < 2)
       return {Unscored{"there is one answer, and self-BLEU compares at least two: set epochs to 2 or more"},
               std::nullopt, ""};
-    std::vector<std::vector<std::string>> others;
-    for (const std::string_view text : answers) others.push_back(scorer_.tokens(text));
-    // The answer under test trades places with the last one, so that the others stand together.
-    std::vector<std::string> answer = std::move(others.back());
-    others.pop_back();
-    double sum = scorer_.sentence_score(scorer_.statistics(answer, others));
-    for (std::vector<std::string>& other : others) {
-      std::swap(answer, other);
-      sum += scorer_.sentence_score(scorer_.statistics(answer, others));
-      std::swap(answer, other);
-    }
+    std::vector<std::vector<std::string>> tokens;
+    for (const std::string_view text : answers) tokens.push_back(scorer_.tokens(text));
+    double sum = 0.0;
+    for (const StatsRow& stats : scorer_.statistics_with_others(tokens)) sum += scorer_.corpus_score(stats);
     const double mean = sum / static_cast<double>(answers.size());
     return {StatsRow{mean}, mean, ""};
   }
@@ -53,7 +46,8 @@ class SelfBleu final : public Metric {
 }  // namespace
 
 extern const MetricDef self_bleu = {
-    kInfos, BleuScorer::kOptions,
+    kInfos,
+    "as for bleu, but effective_order is on unless it is set to false",
     "Zhu et al. 2018 (arXiv:1802.01886), section 3.2, over the epochs of each sample, with sacreBLEU 2.6.0's sentence "
     "BLEU and its effective order; the value is the mean over samples",
     [](std::string_view, const Options& options) -> std::unique_ptr<Metric> {

@@ -25,12 +25,12 @@ std::size_t closest_length(std::size_t answer, const std::vector<std::size_t>& r
 
 }  // namespace
 
-BleuScorer::BleuScorer(const Options& options)
+BleuScorer::BleuScorer(const Options& options, bool effective_order)
     : tokenizer_(options.one_of("tokenize", "13a", kMtTokenizers)),
       smoothing_(options.one_of("smooth_method", "exp", kSmoothings)),
       smooth_value_(options.number("smooth_value", smoothing_ == "add-k" ? 1.0 : 0.1, 0.0, 1e6)),
       lowercase_(options.flag("lowercase", false)),
-      effective_order_(options.flag("effective_order", false)),
+      effective_order_(options.flag("effective_order", effective_order)),
       order_(static_cast<std::size_t>(options.integer("max_ngram_order", 4, 1, 64))) {}
 
 std::string BleuScorer::signature() const {
@@ -64,6 +64,37 @@ StatsRow BleuScorer::statistics(const std::vector<std::string>& answer,
     stats[2 + order_ + n] = static_cast<double>(ngrams.total(0));
   }
   return stats;
+}
+
+std::vector<StatsRow> BleuScorer::statistics_with_others(const std::vector<std::vector<std::string>>& answers) const {
+  Vocabulary vocabulary;
+  std::vector<std::vector<std::uint32_t>> sequences;
+  std::vector<std::size_t> lengths;
+  for (const auto& answer : answers) {
+    sequences.push_back(vocabulary.numbers(answer));
+    lengths.push_back(answer.size());
+  }
+  std::sort(lengths.begin(), lengths.end());
+  std::vector<StatsRow> rows(answers.size(), StatsRow(num_statistics(), 0.0));
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    rows[i][0] = static_cast<double>(answers[i].size());
+    // The nearest other length is beside its own.
+    const auto own = std::lower_bound(lengths.begin(), lengths.end(), answers[i].size());
+    std::vector<std::size_t> near;
+    if (own != lengths.begin()) near.push_back(*(own - 1));
+    if (own + 1 != lengths.end()) near.push_back(*(own + 1));
+    rows[i][1] = static_cast<double>(closest_length(answers[i].size(), near));
+  }
+  NgramOrders ngrams(std::move(sequences));
+  for (std::size_t n = 0; n < order_; ++n) {
+    if (n > 0) ngrams.next();
+    const std::vector<std::size_t> matched = ngrams.matches_with_others();
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      rows[i][2 + n] = static_cast<double>(matched[i]);
+      rows[i][2 + order_ + n] = static_cast<double>(ngrams.total(i));
+    }
+  }
+  return rows;
 }
 
 // Papineni et al. 2002, section 2.3: BP * exp(mean of log p_n); smoothing methods 1 to 3 of Chen & Cherry 2014.

@@ -14,14 +14,17 @@ namespace assay::metrics {
 /// Source: sacreBLEU 2.6.0 (Post 2018); Papineni et al. 2002.
 class BleuScorer {
  public:
-  /// Reads `tokenize`, `smooth_method`, `smooth_value`, `lowercase`, `effective_order` and `max_ngram_order`.
-  explicit BleuScorer(const Options& options);
+  /// Reads `tokenize`, `smooth_method`, `smooth_value`, `lowercase`, `max_ngram_order` and `effective_order`, of which the
+  /// default is the parameter.
+  explicit BleuScorer(const Options& options, bool effective_order = false);
 
   std::vector<std::string> tokens(std::string_view text) const;
   std::size_t num_statistics() const { return 2 + 2 * order_; }
   /// [length of the answer, length of the closest reference, matched 1..N-grams, all 1..N-grams]. Requires: a reference.
   StatsRow statistics(const std::vector<std::string>& answer,
                       const std::vector<std::vector<std::string>>& references) const;
+  /// The statistics of each answer with all others as its references, in time linear in them. Requires: two answers.
+  std::vector<StatsRow> statistics_with_others(const std::vector<std::vector<std::string>>& answers) const;
   /// The score, 0..100, of statistics or a sum of them; with the option's effective order or, for one sentence, with it.
   double corpus_score(std::span<const double> statistics) const { return score(statistics, effective_order_); }
   double sentence_score(std::span<const double> statistics) const { return score(statistics, true); }

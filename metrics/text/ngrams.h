@@ -38,6 +38,8 @@ class NgramOrders {
   /// How many n-grams of `candidate` are matched: each counts at most as often as in that one of the sequences
   /// first, ..., last - 1 which has it most often.
   std::size_t matches(std::size_t candidate, std::size_t first, std::size_t last);
+  /// The same for each sequence with all others, in one pass over them.
+  std::vector<std::size_t> matches_with_others();
 
  private:
   std::uint32_t number(std::uint64_t key);

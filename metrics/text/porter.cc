@@ -1,12 +1,9 @@
 #include "metrics/text/porter.h"
 
-#include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <span>
 #include <utility>
-
-#include "harness/text/utf8.h"
 
 namespace assay::metrics {
 namespace {
@@ -165,8 +162,9 @@ std::string step_5(std::string word) {
   return word;
 }
 
-/// The stem of a word of one byte a character.
-std::string stem_bytes(std::string_view word) {
+}  // namespace
+
+std::string porter_stem(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kIrregular = {{
       {"sky", "sky"},
       {"skies", "sky"},
@@ -189,28 +187,6 @@ std::string stem_bytes(std::string_view word) {
     if (form == word) return std::string(stem);
   if (word.size() <= 2) return std::string(word);
   return step_5(step_4(step_3(step_2(step_1c(step_1b(step_1a(word)))))));
-}
-
-}  // namespace
-
-std::string porter_stem(std::string_view word) {
-  if (std::all_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
-    return stem_bytes(word);
-  // Of other characters the rules only see that they are there, and whether one equals the one before it: two stand-ins
-  // that take turns say so. The rules change nothing but the end, so what is left of them is in its place.
-  const std::u32string characters = text::decode_utf8(word);
-  std::string stand_ins;
-  char stand_in = '\x80';
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    if (i == 0 || characters[i] != characters[i - 1]) stand_in = stand_in == '\x80' ? '\x81' : '\x80';
-    stand_ins += characters[i] < 0x80 ? static_cast<char>(characters[i]) : stand_in;
-  }
-  const std::string stem = stem_bytes(stand_ins);
-  std::string restored;
-  for (std::size_t i = 0; i < stem.size(); ++i)
-    text::append_utf8(restored, static_cast<unsigned char>(stem[i]) < 0x80 ? static_cast<unsigned char>(stem[i])
-                                                                          : characters[i]);
-  return restored;
 }
 
 }  // namespace assay::metrics

@@ -14,11 +14,11 @@ TEST(EditDistance, CountsCharactersAndNotBytes) {
 
 TEST(EditDistance, EqualsRapidFuzz) {
   expect_text_metric_column(*metric_of("edit_distance"), "edit_distance");
-  expect_text_metric_column(*metric_of("edit_distance:normalized=true"), "edit_distance_normalized");
+  expect_text_metric_column(*metric_of("edit_distance:normalize=true"), "edit_distance_normalized");
 }
 
 TEST(EditDistance, NormalizedIsAFractionOfTheLongerText) {
-  const auto metric = metric_of("edit_distance:normalized=true");
+  const auto metric = metric_of("edit_distance:normalize=true");
   EXPECT_EQ(text_value(*metric, "ab", {"abcd"}), 0.5);
   EXPECT_EQ(text_value(*metric, "", {""}), 0.0);
   EXPECT_EQ(text_value(*metric, "xyz", {""}), 1.0);
@@ -52,8 +52,8 @@ TEST(EditDistance, BrokenBytesAreReplacementCharacters) {
 }
 
 TEST(EditDistance, SignatureNamesWhatChangesTheNumber) {
-  EXPECT_EQ(metric_of("edit_distance")->signature(), "normalized:no");
-  EXPECT_EQ(metric_of("edit_distance:normalized=true,ignore_case=true")->signature(), "normalized:yes|ignore_case:yes");
+  EXPECT_EQ(metric_of("edit_distance")->signature(), "normalize:no");
+  EXPECT_EQ(metric_of("edit_distance:normalize=true,ignore_case=true")->signature(), "normalize:yes|ignore_case:yes");
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ TEST(ErrorRate, WeightsCountAsRepeatedRows) {
   EXPECT_EQ(metric->value({data, 2, weights}), 0.5);
   const std::vector<double> none = {0.0, 0.0};
   EXPECT_EQ(metric->value({data, 2, none}), std::nullopt);
+  EXPECT_TRUE(metric->value_is_of_sums());
 }
 
 TEST(ErrorRate, WithoutReferenceIsUnscored) {

@@ -35,6 +35,16 @@ TEST(Gleu, NothingToCompareIsUnscored) {
   EXPECT_EQ(unscored_reason(score_text(*metric_of("gleu"), "a", {})), "no reference");
 }
 
+TEST(Gleu, WeightsCountAsRepeatedRows) {
+  const auto metric = metric_of("gleu");
+  const std::vector<double> data = {1.0, 2.0, 3.0, 4.0};
+  const std::vector<double> weights = {3.0, 1.0};
+  EXPECT_EQ(metric->value({data, 2, weights}), 0.6);
+  const std::vector<double> none = {0.0, 0.0};
+  EXPECT_EQ(metric->value({data, 2, none}), std::nullopt);
+  EXPECT_TRUE(metric->value_is_of_sums());
+}
+
 TEST(Gleu, EpochsAddUp) {
   const std::vector<Response> epochs = {completion("a b", 0), completion("c", 1)};
   const Scored scored = metric_of("gleu")->score(sample_with_targets({"a b"}), epochs);

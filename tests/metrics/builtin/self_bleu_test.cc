@@ -43,13 +43,24 @@ TEST(SelfBleu, OrderOfTheEpochsDoesNotMatter) {
   EXPECT_NEAR(score_answers(*metric, answers).value.value(), value, 1e-9);
 }
 
+TEST(SelfBleu, ShortAnswersCountOnlyWithTheEffectiveOrder) {
+  EXPECT_NEAR(score_answers(*metric_of("self_bleu"), {"a b", "a b"}).value.value(), 100.0, 1e-9);
+  EXPECT_EQ(score_answers(*metric_of("self_bleu:effective_order=false"), {"a b", "a b"}).value, 0.0);
+}
+
+TEST(SelfBleu, ThousandsOfEpochsTakeTimeLinearInThem) {
+  std::vector<std::string> answers;
+  for (int i = 0; i < 5000; ++i) answers.push_back("the answer number " + std::to_string(i) + " is like all the others");
+  EXPECT_GT(score_answers(*metric_of("self_bleu"), answers).value.value(), 50.0);
+}
+
 TEST(SelfBleu, OneEpochIsUnscoredAndSaysWhy) {
   EXPECT_EQ(unscored_reason(score_answers(*metric_of("self_bleu"), {"a"})),
             "there is one answer, and self-BLEU compares at least two: set epochs to 2 or more");
 }
 
 TEST(SelfBleu, CarriesTheSignatureOfBleu) {
-  EXPECT_EQ(metric_of("self_bleu")->signature(), "case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0");
+  EXPECT_EQ(metric_of("self_bleu")->signature(), "case:mixed|eff:yes|tok:13a|smooth:exp|version:2.6.0");
 }
 
 }  // namespace

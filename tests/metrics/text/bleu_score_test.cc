@@ -21,6 +21,19 @@ TEST(BleuScorer, OnlyASentenceHasEffectiveOrderByDefault) {
   EXPECT_EQ(scorer.corpus_score(stats), 0.0);
 }
 
+TEST(BleuScorer, StatisticsWithOthersAreThoseOfEachAgainstTheRest) {
+  const BleuScorer scorer(Options::from_pairs("max_ngram_order=3", "test"));
+  const std::vector<std::vector<std::string>> answers = {
+      {"a", "b", "a", "b"}, {"a", "b"}, {"b", "a", "b", "c", "c", "a"}, {}, {"a", "b", "a", "c"}, {"c", "c", "c"}};
+  const std::vector<StatsRow> rows = scorer.statistics_with_others(answers);
+  ASSERT_EQ(rows.size(), answers.size());
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    std::vector<std::vector<std::string>> others = answers;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    EXPECT_EQ(rows[i], scorer.statistics(answers[i], others)) << i;
+  }
+}
+
 TEST(BleuScorer, TokensFollowTheOptions) {
   EXPECT_EQ(BleuScorer(Options::from_pairs("", "test")).tokens("A b."), (std::vector<std::string>{"A", "b", "."}));
   EXPECT_EQ(BleuScorer(Options::from_pairs("tokenize=none,lowercase=true", "test")).tokens("A b."),
