@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "metrics/text/vocabulary.h"
 
@@ -44,6 +45,35 @@ std::size_t NgramOrders::matches(std::size_t candidate, std::size_t first, std::
   }
   for (std::size_t s = first; s < last; ++s)
     for (const std::uint32_t gram : grams_[s]) best_[gram] = 0;
+  return matched;
+}
+
+std::vector<std::size_t> NgramOrders::matches_with_others() {
+  // The greatest count of an n-gram serves all sequences but its own, which has the second greatest.
+  struct Most {
+    std::uint32_t first = 0, second = 0;
+    std::size_t owner = 0;
+  };
+  std::vector<Most> most(num_distinct_);
+  for (std::size_t s = 0; s < grams_.size(); ++s) {
+    for (const std::uint32_t gram : grams_[s]) ++count_[gram];
+    for (const std::uint32_t gram : grams_[s]) {
+      const std::uint32_t count = std::exchange(count_[gram], 0);
+      Most& of = most[gram];
+      if (count > of.first)
+        of = {count, of.first, s};
+      else
+        of.second = std::max(of.second, count);
+    }
+  }
+  std::vector<std::size_t> matched(grams_.size(), 0);
+  for (std::size_t s = 0; s < grams_.size(); ++s) {
+    for (const std::uint32_t gram : grams_[s]) {
+      const Most& of = most[gram];
+      if (++count_[gram] <= (of.owner == s ? of.second : of.first)) ++matched[s];
+    }
+    for (const std::uint32_t gram : grams_[s]) count_[gram] = 0;
+  }
   return matched;
 }
 

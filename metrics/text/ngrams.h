@@ -18,9 +18,13 @@ class NgramOrders {
   void next();
   /// How many n-grams of this order a sequence has.
   std::size_t total(std::size_t sequence) const { return grams_[sequence].size(); }
+  /// How many different n-grams of this order the sequences have together.
+  std::size_t distinct() const { return num_distinct_; }
   /// How many n-grams of `candidate` are matched: each counts at most as often as in that one of the sequences
   /// first, ..., last - 1 which has it most often.
   std::size_t matches(std::size_t candidate, std::size_t first, std::size_t last);
+  /// The same for each sequence with all others, in one pass over them.
+  std::vector<std::size_t> matches_with_others();
 
  private:
   std::uint32_t number(std::uint64_t key);

@@ -148,4 +148,41 @@ inline void expect_golden_column(const Metric& metric, const std::string& column
   }
 }
 
+inline Value golden_text_metrics() { return read_json(test_data("golden/metrics/text_metrics_expected.json")); }
+
+/// Checks one column of values a line in text_metrics_expected.json; with `first_only` against the first reference.
+inline void expect_text_metric_column(const Metric& metric, const std::string& column, bool first_only = false) {
+  SCOPED_TRACE(column);
+  std::vector<TextLine> lines = golden_lines();
+  const Value golden = golden_text_metrics();
+  const Value& values = *golden.find("lines")->find(column);
+  ASSERT_EQ(values.size(), lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (first_only) lines[i].references.resize(1);
+    EXPECT_NEAR(text_value(metric, lines[i].prediction, lines[i].references), values.as_array()[i].as_double(), 1e-9)
+        << "line " << i;
+  }
+}
+
+/// Checks the corpus values of one metric in text_metrics_expected.json; unscored lines are left out.
+inline void expect_text_metric_corpora(const std::string& name, int num_corpora, bool first_only = false) {
+  int checked = 0;
+  std::vector<TextLine> lines = golden_lines();
+  const Value golden = golden_text_metrics();
+  for (const Value& corpus : golden.find("corpora")->as_array()) {
+    if (corpus.find("metric")->as_string() != name) continue;
+    SCOPED_TRACE(name + " " + json::dump(*corpus.find("options")));
+    const auto metric = metric_of(name, *corpus.find("options"));
+    RowTable table;
+    for (TextLine& line : lines) {
+      if (first_only) line.references.resize(1);
+      const Scored scored = score_text(*metric, line.prediction, line.references);
+      if (scored.is_scored()) table.add(scored);
+    }
+    EXPECT_NEAR(metric->value(table.rows()).value(), corpus.find("value")->as_double(), 1e-9);
+    ++checked;
+  }
+  EXPECT_EQ(checked, num_corpora);
+}
+
 }  // namespace assay::test

@@ -54,5 +54,34 @@ TEST(NgramOrders, SequencesShorterThanTheOrderHaveNone) {
   EXPECT_EQ(ngrams.matches(0, 1, 2), 0U);
 }
 
+TEST(NgramOrders, MatchesOfEachWithAllOthersAreThoseOfEachPair) {
+  const std::vector<std::vector<std::uint32_t>> sequences = {{1, 2, 1, 2, 3}, {2, 1, 2, 2}, {1, 1, 1, 2}, {}, {3, 3, 2, 1}};
+  NgramOrders together(sequences);
+  for (int order = 1; order <= 4; ++order) {
+    if (order > 1) together.next();
+    const std::vector<std::size_t> matched = together.matches_with_others();
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+      std::vector<std::vector<std::uint32_t>> others = sequences;
+      std::swap(others[i], others[0]);
+      NgramOrders apart(others);
+      for (int n = 1; n < order; ++n) apart.next();
+      EXPECT_EQ(matched[i], apart.matches(0, 1, others.size())) << order << " " << i;
+    }
+  }
+}
+
+TEST(NgramOrders, CountsTheDifferentOnesOfAllSequences) {
+  NgramOrders ngrams({{1, 2, 1, 2}, {2, 1, 3}});
+  EXPECT_EQ(ngrams.distinct(), 3U);
+  ngrams.next();  // 12 21 12, 21 13
+  EXPECT_EQ(ngrams.distinct(), 3U);
+  ngrams.next();  // 121 212, 213
+  EXPECT_EQ(ngrams.distinct(), 3U);
+  ngrams.next();
+  EXPECT_EQ(ngrams.distinct(), 1U);
+  ngrams.next();
+  EXPECT_EQ(ngrams.distinct(), 0U);
+}
+
 }  // namespace
 }  // namespace assay::metrics
