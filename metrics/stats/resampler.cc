@@ -67,11 +67,16 @@ void Resampler::add_drawn(std::uint64_t base, std::uint64_t replicate, std::span
     case 2: return add_units<2>(base, replicate, sums);
     case 3: return add_units<3>(base, replicate, sums);
     case 4: return add_units<4>(base, replicate, sums);
-    // The widths of BLEU and chrF, plain and in clusters.
+    case 5: return add_units<5>(base, replicate, sums);
+    // The widths of BLEU and chrF, plain and in clusters, of one run and of two.
     case 10: return add_units<10>(base, replicate, sums);
     case 11: return add_units<11>(base, replicate, sums);
     case 18: return add_units<18>(base, replicate, sums);
     case 19: return add_units<19>(base, replicate, sums);
+    case 20: return add_units<20>(base, replicate, sums);
+    case 21: return add_units<21>(base, replicate, sums);
+    case 36: return add_units<36>(base, replicate, sums);
+    case 37: return add_units<37>(base, replicate, sums);
     default: break;
   }
   std::fill(sums.begin(), sums.end(), 0.0);
