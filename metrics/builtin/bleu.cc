@@ -99,6 +99,7 @@ class Bleu final : public Metric {
     void set(const Bleu& bleu, std::string_view text) {
       if (bleu.lowercase_) text = lowered = text::to_lower(text);
       words.clear();
+      words.reserve(std::min<std::size_t>(text.size() / 4, 256));
       mt_tokens(bleu.tokenizer_, text::rstrip(text), storage, words);
     }
   };

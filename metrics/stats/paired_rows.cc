@@ -46,49 +46,84 @@ class Swapper {
       }
     base_.resize(width_);
     candidate_.resize(width_);
-    moved_.resize(width_);
   }
 
-  std::optional<double> difference(std::uint64_t base, std::uint64_t replicate) {
-    Draws draws(base, replicate);
-    return value_.is_of_sums() ? of_sums(draws) : of_rows(draws);
+  /// Of replicates first, first + 1, ..., first + count - 1.
+  std::vector<std::optional<double>> differences(std::uint64_t base, std::uint64_t first, std::size_t count) {
+    std::vector<Draws> draws;
+    draws.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) draws.emplace_back(base, first + i);
+    std::vector<std::optional<double>> found;
+    found.reserve(count);
+    if (value_.is_of_sums()) add_swapped(draws);
+    for (std::size_t i = 0; i < count; ++i) found.push_back(value_.is_of_sums() ? of_sums(i) : of_rows(draws[i]));
+    return found;
   }
 
  private:
-  std::optional<double> of_sums(Draws& draws) {
-    switch (width_) {
-      case 1: add_swapped<1>(draws); break;
-      case 2: add_swapped<2>(draws); break;
-      case 3: add_swapped<3>(draws); break;
-      case 10: add_swapped<10>(draws); break;
-      case 18: add_swapped<18>(draws); break;
-      default: add_swapped<0>(draws);
-    }
+  static constexpr std::size_t kChunk = 64;  ///< units to a word of random bits
+  static constexpr std::size_t kGroup = 4;   ///< units whose sums are tabulated
+  static constexpr std::size_t kSubsets = std::size_t{1} << kGroup;
+
+  std::optional<double> of_sums(std::size_t replicate) {
     const double weight = static_cast<double>(rows_.base.num_rows());
+    const double* moved = moved_.data() + replicate * width_;
     for (std::size_t k = 0; k < width_; ++k) {
-      base_[k] = (sums_[k] + moved_[k]) / weight;
-      candidate_[k] = (sums_[width_ + k] - moved_[k]) / weight;
+      base_[k] = (sums_[k] + moved[k]) / weight;
+      candidate_[k] = (sums_[width_ + k] - moved[k]) / weight;
     }
     return difference_of(value_, {base_, width_, {&weight, 1}}, {candidate_, width_, {&weight, 1}});
   }
 
+  void add_swapped(std::span<Draws> draws) {
+    moved_.assign(draws.size() * width_, 0.0);
+    for (std::size_t first = 0; first < units_.num_units; first += kChunk) {
+      const std::size_t groups = tabulate(first);
+      switch (width_) {
+        case 1: add_chunk<1>(draws, groups); break;
+        case 2: add_chunk<2>(draws, groups); break;
+        case 3: add_chunk<3>(draws, groups); break;
+        case 10: add_chunk<10>(draws, groups); break;
+        case 18: add_chunk<18>(draws, groups); break;
+        default: add_chunk<0>(draws, groups);
+      }
+    }
+  }
+
+  /// The sums of the gains of every subset of each group of a chunk. Returns the number of groups.
+  std::size_t tabulate(std::size_t first) {
+    const std::size_t units = std::min(kChunk, units_.num_units - first);
+    const std::size_t groups = (units + kGroup - 1) / kGroup;
+    table_.assign(groups * kSubsets * width_, 0.0);
+    const std::vector<double> nothing(width_, 0.0);
+    for (std::size_t unit = 0; unit < groups * kGroup; ++unit) {
+      // The bits beyond the last unit are as random as the others.
+      const double* gain = unit < units ? gains_.data() + (first + unit) * width_ : nothing.data();
+      double* sums = table_.data() + unit / kGroup * kSubsets * width_;
+      const std::size_t bit = std::size_t{1} << (unit % kGroup);
+      for (std::size_t subset = 0; subset < bit; ++subset)
+        for (std::size_t k = 0; k < width_; ++k) sums[(subset + bit) * width_ + k] = sums[subset * width_ + k] + gain[k];
+    }
+    return groups;
+  }
+
   /// kWidth is the width, or 0 where it is only known at run time.
   template <std::size_t kWidth>
-  void add_swapped(Draws& draws) {
+  void add_chunk(std::span<Draws> draws, std::size_t groups) {
     const std::size_t width = kWidth == 0 ? width_ : kWidth;
-    double fixed[kWidth == 0 ? 1 : kWidth] = {};
-    double* moved = kWidth == 0 ? moved_.data() : fixed;
-    if (kWidth == 0) std::fill(moved_.begin(), moved_.end(), 0.0);
-    std::uint64_t bits = 0;
-    for (std::size_t unit = 0; unit < units_.num_units; ++unit) {
-      if (unit % 64 == 0) bits = draws.next();
-      // A product instead of a branch that no processor could foresee.
-      const double swap = static_cast<double>(bits & 1);
-      bits >>= 1;
-      const double* gain = gains_.data() + unit * width;
-      for (std::size_t k = 0; k < width; ++k) moved[k] += swap * gain[k];
+    double* moved = moved_.data();
+    for (Draws& stream : draws) {
+      std::uint64_t bits = stream.next();
+      double fixed[kWidth == 0 ? 1 : kWidth] = {};
+      double* sums = kWidth == 0 ? moved : fixed;
+      for (std::size_t group = 0; group < groups; ++group) {
+        const double* swapped = table_.data() + (group * kSubsets + bits % kSubsets) * width;
+        for (std::size_t k = 0; k < width; ++k) sums[k] += swapped[k];
+        bits >>= kGroup;
+      }
+      for (std::size_t k = 0; k < kWidth; ++k) moved[k] += fixed[k];
+      moved += width;
     }
-    if (kWidth != 0) std::copy(fixed, fixed + width, moved_.begin());
   }
 
   std::optional<double> of_rows(Draws& draws) {
@@ -111,7 +146,8 @@ class Swapper {
   std::size_t width_;
   std::vector<double> gains_;      // [num_units, width]: candidate - base
   std::vector<double> sums_;       // [2, width]
-  std::vector<double> moved_;
+  std::vector<double> moved_;      // [replicates, width]: what the swapped units add to the base's sums
+  std::vector<double> table_;      // [groups, subsets, width]
   std::vector<double> base_, candidate_;  // of one replicate: rows, or means
 };
 
@@ -157,10 +193,10 @@ RandomizationResult randomization(const PairedRows& rows, const ValueFunction& v
   const double size = std::max(std::abs(value(rows.base).value_or(0.0)), std::abs(*result.difference));
   const double bound = std::abs(*result.difference) - 1e-12 * size;
   std::size_t count = 0;
-  for (std::size_t i = 0; i < options.replicates; ++i) {
-    const std::optional<double> found = swapper.difference(base, i);
-    count += !found || std::abs(*found) >= bound ? 1 : 0;
-  }
+  constexpr std::size_t kBlock = 256;
+  for (std::size_t i = 0; i < options.replicates; i += kBlock)
+    for (const std::optional<double>& found : swapper.differences(base, i, std::min(kBlock, options.replicates - i)))
+      count += !found || std::abs(*found) >= bound ? 1 : 0;
   result.test = {static_cast<double>(1 + count) / static_cast<double>(options.replicates + 1), *result.difference, method, ""};
   return result;
 }

@@ -11,7 +11,7 @@ namespace assay::metrics {
 /// Requires: what the views point at outlives this object.
 class Vocabulary {
  public:
-  Vocabulary() : slots_(kFirstSize) {}
+  Vocabulary() : slots_(kFirstSize) { texts_.reserve(kFirstSize / 2); }
 
   std::uint32_t number(std::string_view text);
   template <class Text>
