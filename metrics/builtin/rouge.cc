@@ -101,8 +101,7 @@ class Rouge final : public Metric {
 
 extern const MetricDef rouge = {
     kInfos, "use_stemmer (Porter's; default false), measure (fmeasure, precision or recall; default fmeasure)",
-    "rouge-score 0.1.2 (Lin 2004); the best of several references by F-measure counts, and the row of several epochs "
-    "is "
+    "rouge-score 0.1.2 (Lin 2004); the best of several references by F-measure counts, and the row of several epochs is "
     "their mean",
     [](std::string_view name, const Options& options) -> std::unique_ptr<Metric> {
       for (const MetricInfo& info : kInfos)

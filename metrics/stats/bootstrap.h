@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "metrics/stats/intervals.h"
 #include "metrics/stats/resampler.h"

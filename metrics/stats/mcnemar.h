@@ -1,6 +1,5 @@
 #pragma once
 
-#include "metrics/stats/paired_counts.h"
 #include "metrics/stats/test_result.h"
 
 namespace assay::metrics {

@@ -42,6 +42,44 @@ Resampler::Resampler(const StatsRows& rows, ValueFunction value, Units units)
     for (std::size_t k = 0; k < rows.width; ++k) total[k] += weight * row[k];
     if (weighted_) total[rows.width] += weight;
   }
+  set_lanes();
+}
+
+void Resampler::set_lanes() {
+  constexpr std::size_t kMinStride = 4;
+  if (stride_ < kMinStride) return;
+  const double limit = static_cast<double>(INT32_MAX) / static_cast<double>(num_units());
+  if (!std::all_of(totals_.begin(), totals_.end(), [&](double x) { return std::abs(x) < limit && x == std::trunc(x); })) return;
+  num_lanes_ = (stride_ + 3) / 4;
+  lanes_.assign(num_units() * num_lanes_, Lanes{});
+  for (std::size_t i = 0; i < totals_.size(); ++i)
+    lanes_[i / stride_ * num_lanes_ + i % stride_ / 4][i % stride_ % 4] = static_cast<std::int32_t>(totals_[i]);
+}
+
+template <std::size_t kLanes>
+void Resampler::add_lanes(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const {
+  std::array<Lanes, kLanes> parts{};
+  const Lanes* lanes = lanes_.data();
+  Draws(base, replicate).indices(num_units(), num_units(), [&](std::size_t unit) {
+    for (std::size_t k = 0; k < kLanes; ++k) parts[k] += lanes[unit * kLanes + k];
+  });
+  for (std::size_t k = 0; k < stride_; ++k) sums[k] = static_cast<double>(parts[k / 4][k % 4]);
+}
+
+/// Whether it could.
+bool Resampler::add_drawn_lanes(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const {
+  switch (num_lanes_) {
+    case 1: add_lanes<1>(base, replicate, sums); return true;
+    case 2: add_lanes<2>(base, replicate, sums); return true;
+    case 3: add_lanes<3>(base, replicate, sums); return true;
+    case 4: add_lanes<4>(base, replicate, sums); return true;
+    // The widths of BLEU and chrF, plain and in clusters, of one run and of two.
+    case 5: add_lanes<5>(base, replicate, sums); return true;
+    case 6: add_lanes<6>(base, replicate, sums); return true;
+    case 9: add_lanes<9>(base, replicate, sums); return true;
+    case 10: add_lanes<10>(base, replicate, sums); return true;
+    default: return false;
+  }
 }
 
 template <std::size_t kStride>
@@ -62,16 +100,12 @@ void Resampler::add_units(std::uint64_t base, std::uint64_t replicate, std::span
 }
 
 void Resampler::add_drawn(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const {
+  if (add_drawn_lanes(base, replicate, sums)) return;
   switch (stride_) {
     case 1: return add_units<1>(base, replicate, sums);
     case 2: return add_units<2>(base, replicate, sums);
     case 3: return add_units<3>(base, replicate, sums);
     case 4: return add_units<4>(base, replicate, sums);
-    // The widths of BLEU and chrF, plain and in clusters.
-    case 10: return add_units<10>(base, replicate, sums);
-    case 11: return add_units<11>(base, replicate, sums);
-    case 18: return add_units<18>(base, replicate, sums);
-    case 19: return add_units<19>(base, replicate, sums);
     default: break;
   }
   std::fill(sums.begin(), sums.end(), 0.0);

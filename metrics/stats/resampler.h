@@ -49,6 +49,13 @@ class Resampler {
   std::vector<double> jackknife() const;
 
  private:
+  /// Four whole numbers.
+  using Lanes [[gnu::vector_size(16)]] = std::int32_t;
+
+  void set_lanes();
+  template <std::size_t kLanes>
+  void add_lanes(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const;
+  bool add_drawn_lanes(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const;
   template <std::size_t kStride>
   void add_units(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const;
   void add_drawn(std::uint64_t base, std::uint64_t replicate, std::span<double> sums) const;
@@ -64,6 +71,9 @@ class Resampler {
   std::vector<double> totals_;
   std::size_t stride_ = 0;
   bool weighted_ = false;
+  // The same in [num_units, num_lanes] where they are counts, as of n-grams: half as wide, and just as exact.
+  std::vector<Lanes> lanes_;
+  std::size_t num_lanes_ = 0;
 };
 
 /// The jackknife's standard error, sqrt((m - 1) / m * sum (v - mean)^2); nullopt for fewer than two values.

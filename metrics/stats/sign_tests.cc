@@ -7,7 +7,6 @@
 
 #include "harness/core/check.h"
 #include "metrics/stats/clusters.h"
-#include "metrics/stats/distributions.h"
 #include "metrics/stats/draws.h"
 #include "metrics/stats/mcnemar.h"
 

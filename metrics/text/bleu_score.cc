@@ -44,6 +44,7 @@ std::string BleuScorer::signature() const {
 void BleuScorer::set_tokens(std::string_view text, Tokens& tokens) const {
   if (lowercase_) text = tokens.lowered = text::to_lower(text);
   tokens.words.clear();
+  tokens.words.reserve(std::min<std::size_t>(text.size() / 4, 256));
   mt_tokens(tokenizer_, text::rstrip(text), tokens.storage, tokens.words);
 }
 

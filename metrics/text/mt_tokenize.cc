@@ -78,8 +78,7 @@ std::string spaced_intl(std::string_view text) {
 void characters(std::string_view text, std::vector<std::string_view>& tokens) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
-    text::next_code_point(text, at);
-    tokens.push_back(text.substr(begin, at - begin));
+    if (!text::is_space(text::next_code_point(text, at))) tokens.push_back(text.substr(begin, at - begin));
   }
 }
 
@@ -89,29 +88,13 @@ void mt_tokens(std::string_view name, std::string_view text, std::string& storag
                std::vector<std::string_view>& tokens) {
   if (name == "13a") return tokens_13a(text, storage, tokens);
   if (name == "zh") return western_tokens(text::strip(text), {.padded = false, .stands_alone = is_chinese}, tokens);
-  if (name == "char") {
-    std::vector<std::string_view> all;
-    characters(text, all);
-    for (const std::string_view character : all) split_words(character, tokens);
-    return;
-  }
+  if (name == "char") return characters(text, tokens);
   if (name == "intl") {
     storage = spaced_intl(text);
     return split_words(storage, tokens);
   }
   ASSAY_CHECK(name == "none");
   split_words(text, tokens);
-}
-
-std::string mt_tokenize(std::string_view name, std::string_view text) {
-  if (name == "none") return std::string(text);
-  std::string storage;
-  std::vector<std::string_view> tokens;
-  if (name == "char")
-    characters(text, tokens);
-  else
-    mt_tokens(name, text, storage, tokens);
-  return joined(tokens);
 }
 
 }  // namespace assay::metrics

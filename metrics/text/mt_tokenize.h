@@ -21,7 +21,4 @@ inline constexpr std::array<std::string_view, 5> kMtTokenizers = {"13a", "none",
 void mt_tokens(std::string_view name, std::string_view text, std::string& storage,
                std::vector<std::string_view>& tokens);
 
-/// The tokens with a space between any two; "none" leaves the text as it is.
-std::string mt_tokenize(std::string_view name, std::string_view text);
-
 }  // namespace assay::metrics

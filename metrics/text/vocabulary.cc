@@ -1,7 +1,6 @@
 #include "metrics/text/vocabulary.h"
 
 #include <cstring>
-#include <string>
 
 namespace assay::metrics {
 namespace {

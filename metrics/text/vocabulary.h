@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,7 +10,7 @@ namespace assay::metrics {
 /// Requires: what the views point at outlives this object.
 class Vocabulary {
  public:
-  Vocabulary() : slots_(kFirstSize) {}
+  Vocabulary() : slots_(kFirstSize) { texts_.reserve(kFirstSize / 2); }
 
   std::uint32_t number(std::string_view text);
   template <class Text>

@@ -38,7 +38,7 @@ class Splitter {
   void run() {
     while (at_ < text_.size()) {
       switch (kind_of(text_[at_])) {
-        case Kind::kWord: take(); break;
+        case Kind::kWord: take_word(); break;
         case Kind::kSpace: drop(1); break;
         case Kind::kAlone: emit(1); break;
         case Kind::kStop: stops(); break;
@@ -63,6 +63,12 @@ class Splitter {
   void take() {
     if (begin_ == kNone) begin_ = at_;
     ++at_;
+  }
+  void take_word() {
+    if (begin_ == kNone) begin_ = at_;
+    std::size_t at = at_ + 1;
+    while (at < text_.size() && kind_of(text_[at]) == Kind::kWord) ++at;
+    at_ = at;
   }
   void drop(std::size_t size) {
     close();

@@ -1,5 +1,6 @@
 // The time from texts in memory to corpus scores, for tests/bench/metrics, which runs the peers beside it.
 //   assay_metrics_bench METRIC[,METRIC...] REFERENCES.json ANSWERS.json...    each file is a list of texts
+//   assay_metrics_bench bootstrap|randomization REFERENCES.json ANSWERS.json...   BLEU of the first against each of the others
 //   assay_metrics_bench bca                                                   an interval by 10,000 replicates
 #include <cstdio>
 #include <cstring>
@@ -13,8 +14,8 @@
 #include "harness/core/random.h"
 #include "harness/core/registry.h"
 #include "metrics/registry.h"
-#include "metrics/stats/bootstrap.h"
 #include "metrics/stats/estimate.h"
+#include "metrics/stats/paired_rows.h"
 
 namespace assay {
 namespace {
@@ -31,66 +32,106 @@ std::vector<std::string> read_texts(const std::string& path) {
 /// The processor's time, which other programs on the machine disturb less than the clock's.
 double seconds_now() { return static_cast<double>(std::clock()) / static_cast<double>(CLOCKS_PER_SEC); }
 
-double corpus_score(const Metric& metric, const std::vector<Sample>& samples,
-                    const std::vector<std::vector<Response>>& answers) {
+struct Corpora {
+  std::vector<Sample> samples;
+  std::vector<std::vector<std::vector<Response>>> systems;  ///< by system and sample, the answers
+};
+
+Corpora read_corpora(const std::vector<std::string>& files) {
+  Corpora corpora;
+  for (std::string& reference : read_texts(files.at(0))) {
+    corpora.samples.emplace_back();
+    corpora.samples.back().targets = {std::move(reference)};
+  }
+  for (std::size_t f = 1; f < files.size(); ++f) {
+    corpora.systems.emplace_back();
+    for (std::string& text : read_texts(files[f]))
+      corpora.systems.back().push_back({{{"s", 0, 0}, Completion{std::move(text), FinishReason::kStop, {}}, {}, {}}});
+  }
+  return corpora;
+}
+
+struct Rows {
   std::vector<double> data;
   std::size_t width = 0;
+  StatsRows view() const { return {data, width, {}}; }
+};
+
+Rows rows_of(const Metric& metric, const std::vector<Sample>& samples, const std::vector<std::vector<Response>>& answers) {
+  Rows rows;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const Scored scored = metric.score(samples[i], answers[i]);
     const StatsRow& row = std::get<StatsRow>(scored.row);
-    width = row.size();
-    data.insert(data.end(), row.begin(), row.end());
+    rows.width = row.size();
+    rows.data.insert(rows.data.end(), row.begin(), row.end());
   }
-  return metric.value({data, width, {}}).value();
+  return rows;
+}
+
+void print_list(const char* name, const std::vector<double>& values) {
+  std::printf("\"%s\": [", name);
+  for (std::size_t i = 0; i < values.size(); ++i) std::printf("%s%.17g", i == 0 ? "" : ", ", values[i]);
+  std::printf("]");
 }
 
 void score_files(const std::string& written, const std::vector<std::string>& files) {
-  std::vector<Sample> samples;
-  for (std::string& reference : read_texts(files.at(0))) {
-    samples.emplace_back();
-    samples.back().targets = {std::move(reference)};
-  }
-  std::vector<std::vector<std::vector<Response>>> systems;
-  for (std::size_t f = 1; f < files.size(); ++f) {
-    systems.emplace_back();
-    for (std::string& text : read_texts(files[f]))
-      systems.back().push_back({{{"s", 0, 0}, Completion{std::move(text), FinishReason::kStop, {}}, {}, {}}});
-  }
+  const Corpora corpora = read_corpora(files);
   const double begin = seconds_now();
   std::vector<std::unique_ptr<Metric>> metrics;
   std::istringstream names(written);
   for (std::string name; std::getline(names, name, ',');)
     metrics.push_back(make_metric(metrics::builtin::all_metrics(), name, "command line"));
   std::vector<double> scores;
-  for (const auto& answers : systems)
-    for (const auto& metric : metrics) scores.push_back(corpus_score(*metric, samples, answers));
-  const double seconds = seconds_now() - begin;
-  std::printf("{\"seconds\": %.9f, \"scores\": [", seconds);
-  for (std::size_t i = 0; i < scores.size(); ++i) std::printf("%s%.17g", i == 0 ? "" : ", ", scores[i]);
-  std::printf("]}\n");
+  for (const auto& answers : corpora.systems)
+    for (const auto& metric : metrics)
+      scores.push_back(metric->value(rows_of(*metric, corpora.samples, answers).view()).value());
+  std::printf("{\"seconds\": %.9f, ", seconds_now() - begin);
+  print_list("scores", scores);
+  std::printf("}\n");
+}
+
+void compare_files(bool randomize, const std::vector<std::string>& files) {
+  const Corpora corpora = read_corpora(files);
+  const double begin = seconds_now();
+  const auto metric = make_metric(metrics::builtin::all_metrics(), "bleu", "command line");
+  std::vector<Rows> rows;
+  for (const auto& answers : corpora.systems) rows.push_back(rows_of(*metric, corpora.samples, answers));
+  const double scored = seconds_now();
+  metrics::PairedOptions options;
+  options.replicates = randomize ? 10000 : 1000;
+  std::vector<double> differences, spreads;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const metrics::PairedRows pair = {rows[0].view(), rows[i].view()};
+    if (randomize) {
+      const auto found = metrics::randomization(pair, metrics::value_of(*metric), options);
+      differences.push_back(found.difference.value());
+      spreads.push_back(found.test.p.value());
+    } else {
+      const auto found = metrics::paired_bootstrap(pair, metrics::value_of(*metric), options);
+      differences.push_back(found.difference.value());
+      spreads.push_back(found.bootstrap.standard_error.value());
+    }
+  }
+  const double end = seconds_now();
+  std::printf("{\"seconds\": %.9f, \"resampling\": %.9f, ", end - begin, end - scored);
+  print_list("scores", differences);
+  std::printf(", ");
+  print_list("spreads", spreads);
+  std::printf("}\n");
 }
 
 void bca() {
-  constexpr std::size_t kSamples = 10000, kReplicates = 10000;
   RandomStream random(1);
-  std::vector<double> data(kSamples);
+  std::vector<double> data(10000);
   for (double& x : data) x = static_cast<double>(random.below(1000000)) / 1e6;
-  const metrics::ValueFunction mean = [](const StatsRows& rows) { return weighted_mean(rows); };
+  // A mean has Student's interval as a rule; this one asks for the bootstrap.
   const MetricInfo info{"mean", "", true, 1.0, IntervalMethod::kBootstrap};
   metrics::EstimateOptions options;
-  options.replicates = kReplicates;
+  options.replicates = 10000;
   const double begin = seconds_now();
-  const Estimate estimate = metrics::make_estimate(info, mean, {data, 1, {}}, 0, 0, options);
-  const double seconds = seconds_now() - begin;
-  // Where the time goes: drawing the counts alone, and the jackknife alone.
-  const double draw = seconds_now();
-  std::vector<double> weights(kSamples);
-  for (std::size_t i = 0; i < kReplicates; ++i) metrics::resample_weights(0, i, weights);
-  const double drawing = seconds_now() - draw;
-  const double knife = seconds_now();
-  metrics::jackknife_acceleration({data, 1, {}}, mean);
-  std::printf("{\"seconds\": %.9f, \"drawing\": %.9f, \"jackknife\": %.9f, \"interval\": [%.17g, %.17g], \"scores\": []}\n",
-              seconds, drawing, seconds_now() - knife, estimate.low.value(), estimate.high.value());
+  const Estimate estimate = metrics::make_estimate(info, metrics::value_of_mean(), {data, 1, {}}, 0, 0, options);
+  std::printf("{\"seconds\": %.9f, \"interval\": [%.17g, %.17g], \"scores\": []}\n", seconds_now() - begin,
+              estimate.low.value(), estimate.high.value());
 }
 
 }  // namespace
@@ -101,9 +142,15 @@ int main(int argc, char** argv) {
     if (argc == 2 && std::strcmp(argv[1], "bca") == 0) {
       assay::bca();
     } else if (argc >= 4) {
-      assay::score_files(argv[1], std::vector<std::string>(argv + 2, argv + argc));
+      const std::vector<std::string> files(argv + 2, argv + argc);
+      const std::string what = argv[1];
+      if (what == "bootstrap" || what == "randomization")
+        assay::compare_files(what == "randomization", files);
+      else
+        assay::score_files(what, files);
     } else {
-      std::fprintf(stderr, "usage: assay_metrics_bench METRIC[,METRIC...] REFERENCES.json ANSWERS.json... | bca\n");
+      std::fprintf(stderr, "usage: assay_metrics_bench METRIC[,METRIC...]|bootstrap|randomization REFERENCES.json "
+                           "ANSWERS.json... | bca\n");
       return 2;
     }
   } catch (const std::exception& error) {

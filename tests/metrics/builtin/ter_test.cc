@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "tests/metrics/scoring.h"
 
 namespace assay::test {

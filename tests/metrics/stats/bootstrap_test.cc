@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-#include <numeric>
 
 #include "harness/core/random.h"
 #include "tests/metrics/stats/vectors.h"

@@ -49,7 +49,7 @@ TEST(PairedRows, RandomizationOfAMeanIsASignFlip) {
 }
 
 TEST(PairedRows, SumsAndRowsGiveTheSameRandomization) {
-  for (const std::size_t width : {2U, 3U, 5U, 10U}) {
+  for (const std::size_t width : {2U, 3U, 5U, 10U, 18U}) {
     const Runs two = runs(150, width, 0.05);
     std::vector<std::uint32_t> clusters(150);
     for (std::uint32_t i = 0; i < 150; ++i) clusters[i] = i / 4;

@@ -55,6 +55,29 @@ TEST(Resampler, ReplicatesAreTheSameHoweverTheyAreSharedOut) {
   }
 }
 
+TEST(Resampler, WholeNumbersGiveTheSameReplicates) {
+  const auto weighed = [](const StatsRows& rows) -> std::optional<double> {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < rows.width; ++k) sum += static_cast<double>(k + 1) * weighted_mean(rows, k).value_or(0.0);
+    return sum;
+  };
+  RandomStream random(2);
+  // The largest are too large for sums of 32 bits.
+  for (const std::uint64_t largest : {9U, 50000000U, 4000000000U})
+    for (const std::size_t width : {3U, 4U, 8U, 10U, 13U, 18U, 20U, 27U, 36U, 40U, 44U}) {
+      std::vector<double> data(width * 40);
+      for (double& v : data) v = static_cast<double>(random.below(largest + 1)) - (largest == 9 ? 4.0 : 0.0);
+      std::vector<std::uint32_t> clusters(40);
+      for (std::uint32_t i = 0; i < 40; ++i) clusters[i] = i % 13;
+      for (const Units& units : {units_of(40, {}), units_of(40, clusters)}) {
+        const auto sums = Resampler({data, width, {}}, {weighed, true}, units).replicates(7, 0, 30);
+        const auto counts = Resampler({data, width, {}}, {weighed, false}, units).replicates(7, 0, 30);
+        for (std::size_t i = 0; i < 30; ++i)
+          EXPECT_NEAR(*sums[i], *counts[i], 1e-12 * static_cast<double>(largest * width * width)) << width;
+      }
+    }
+}
+
 TEST(Resampler, SumsAndWeightsGiveTheSameReplicates) {
   for (const std::size_t width : {2U, 3U, 4U, 7U}) {
     const std::vector<double> data = uniform(width * 40);

@@ -30,15 +30,17 @@ TEST(RougeTokens, OnlyWordsOverThreeCharactersAreStemmed) {
 }
 
 TEST(RougeTokens, LowerCaseIsThatOfUnicodeForEveryCharacter) {
-  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
-    if (c >= 0xD800 && c <= 0xDFFF) continue;
+  for (char32_t block = 0; block <= 0x10FFFF; block += 0x100) {
+    if (block >= 0xD800 && block <= 0xDFFF) continue;
     std::string text = "a";
-    text::append_utf8(text, c);
-    text += "b";
+    for (char32_t c = block; c < block + 0x100; ++c) {
+      text::append_utf8(text, c);
+      text += "b";
+    }
     std::string expected = text::to_lower(text);
     for (char& byte : expected)
       if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'))) byte = ' ';
-    ASSERT_EQ(tokens_of(text, false), text::split_white_space(expected)) << std::hex << static_cast<std::uint32_t>(c);
+    ASSERT_EQ(tokens_of(text, false), text::split_white_space(expected)) << std::hex << static_cast<std::uint32_t>(block);
   }
 }
 

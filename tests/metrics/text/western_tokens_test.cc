@@ -4,7 +4,6 @@
 
 #include "harness/core/random.h"
 #include "harness/text/regex.h"
-#include "harness/text/unicode.h"
 #include "metrics/text/words.h"
 
 namespace assay::metrics {
