@@ -60,14 +60,14 @@ def main():
     labels = []
     for name, names, n, accuracy, skew, positive in [
             ("two", ["0", "1"], 60, 0.7, 0.5, "1"), ("three", NAMES[:3], 120, 0.6, 0.6, "neutral"),
-            ("rare", NAMES, 150, 0.5, 0.15, "unsure"), ("ratings", ["1", "2", "3", "5", "10"], 120, 0.4, 0.9, "3"),
+            ("rare", NAMES, 150, 0.5, 0.15, "neutral"), ("ratings", ["1", "2", "3", "5", "10"], 120, 0.4, 0.9, "3"),
             ("chance", NAMES[:2], 50, 0.0, 0.9, "neutral"), ("right", NAMES[:4], 30, 1.0, 0.9, "unsure")]:
         predicted, targets = drawn(rng, names, n, accuracy, skew)
         labels.append(label_case(name, predicted, targets, None, positive))
         weights = [round(float(w), 3) for w in rng.uniform(0.1, 4.0, n)]
         labels.append(label_case(name + ", weighted", predicted, targets, weights, positive))
     # A class that is only predicted, and one that is never predicted.
-    labels.append(label_case("apart", ["a", "b", "b", "c"], ["a", "a", "d", "d"], None, "b"))
+    labels.append(label_case("apart", ["a", "b", "b", "c"], ["a", "a", "d", "d"], None, "a"))
     rankings = []
     for name, n, digits, shift in [("smooth", 100, 9, 0.8), ("tied", 100, 1, 0.5), ("few", 6, 0, 0.3), ("apart", 20, 6, 9.0)]:
         positive = [int(k % 3 == 0) for k in range(n)]
