@@ -23,7 +23,8 @@ constexpr std::array<MetricInfo, 6> kInfos = {{
     {"recall", "share of those with a label that were given it", true, 1.0, IntervalMethod::kBootstrap},
     {"balanced_accuracy", "mean recall of all labels", true, 1.0, IntervalMethod::kBootstrap},
     {"mcc", "Matthews' correlation of predicted and right labels, -1..1", true, 1.0, IntervalMethod::kBootstrap, -1.0},
-    {"cohen_kappa", "agreement of predicted and right labels beyond chance, -1..1", true, 1.0, IntervalMethod::kBootstrap, -1.0},
+    {"cohen_kappa", "agreement of predicted and right labels beyond chance, -1..1", true, 1.0,
+     IntervalMethod::kBootstrap, -1.0},
 }};
 constexpr std::array<std::string_view, 4> kAverages = {"binary", "macro", "micro", "weighted"};
 constexpr std::array<std::string_view, 3> kWeights = {"none", "linear", "quadratic"};
@@ -34,8 +35,8 @@ struct LabelPair {
   std::string target;
 };
 
-/// Rows are [predicted, target]: numbers of labels (see label_number), the labels themselves where those are numbers that are
-/// weighed, or 1 and 0 for the positive class and all else.
+/// Rows are [predicted, target]: numbers of labels (see label_number), the labels themselves where those are numbers
+/// that are weighed, or 1 and 0 for the positive class and all else.
 class LabelScores final : public Metric {
  public:
   LabelScores(const MetricInfo& info, const Options& options) : info_(info), match_(options), positive_(Options()) {
@@ -164,8 +165,9 @@ class LabelScores final : public Metric {
 
 extern const MetricDef label_scores = {
     kInfos,
-    "average (of f1, precision and recall: binary, macro, micro or weighted; default binary), pos_label (of binary; default 1, "
-    "true or yes), weights (of cohen_kappa, for labels that are numbers: none, linear or quadratic; default none), and what "
+    "average (of f1, precision and recall: binary, macro, micro or weighted; default binary), pos_label (of binary; "
+    "default 1, true or yes), weights (of cohen_kappa, for labels that are numbers: none, linear or quadratic; default "
+    "none), and what "
     "makes labels equal as in exact_match: regexes_to_ignore, ignore_case, ignore_punctuation, ignore_numbers, strip",
     "scikit-learn; undefined where that is, and not 0. The label of choices is the number of the most probable one; of "
     "several epochs the most frequent label counts, and of several references the one that was met, or else the first",

@@ -41,7 +41,8 @@ class Ranking final : public Metric {
     if (sample.targets.empty()) return unscored(std::string(kNoReference));
     const bool positive = positive_.matches(sample.targets.front());
     for (const std::string& target : sample.targets)
-      if (positive_.matches(target) != positive) return unscored("the references disagree whether the sample is positive");
+      if (positive_.matches(target) != positive)
+        return unscored("the references disagree whether the sample is positive");
     const auto found = score_of(sample, epochs);
     if (const auto* reason = std::get_if<Unscored>(&found)) return unscored(reason->reason);
     return {StatsRow{std::get<0>(found), positive ? 1.0 : 0.0}, std::nullopt,
@@ -63,7 +64,8 @@ class Ranking final : public Metric {
       std::optional<double> number;
       if (value->is_number()) number = value->as_double();
       if (value->is_string()) number = number_of_text(value->as_string());
-      if (!number || !std::isfinite(*number)) return Unscored{fmt::format("the field '{}' is {}, expected a number", field, kind_name(*value))};
+      if (!number || !std::isfinite(*number))
+        return Unscored{fmt::format("the field '{}' is {}, expected a number", field, kind_name(*value))};
       return *number;
     }
     if (score_field_) return Unscored{fmt::format("there is no field '{}'", field)};
@@ -129,17 +131,18 @@ class Ranking final : public Metric {
 
 }  // namespace
 
-extern const MetricDef ranking = {
-    kInfos,
-    "score_field (the field of the row that has the score; default score, and the answer as a number where there is none), "
-    "pos_label (the reference of positive samples; default 1, true or yes in any case)",
-    "roc_auc_score and average_precision_score of scikit-learn; undefined without a positive sample, and auroc without a "
-    "negative one",
-    [](std::string_view name, const Options& options) -> std::unique_ptr<Metric> {
-      for (const MetricInfo& info : kInfos)
-        if (info.name == name) return std::make_unique<Ranking>(info, options);
-      ASSAY_CHECK(false);
-      return nullptr;
-    }};
+extern const MetricDef ranking = {kInfos,
+                                  "score_field (the field of the row that has the score; default score, and the answer "
+                                  "as a number where there is none), "
+                                  "pos_label (the reference of positive samples; default 1, true or yes in any case)",
+                                  "roc_auc_score and average_precision_score of scikit-learn; undefined without a "
+                                  "positive sample, and auroc without a "
+                                  "negative one",
+                                  [](std::string_view name, const Options& options) -> std::unique_ptr<Metric> {
+                                    for (const MetricInfo& info : kInfos)
+                                      if (info.name == name) return std::make_unique<Ranking>(info, options);
+                                    ASSAY_CHECK(false);
+                                    return nullptr;
+                                  }};
 
 }  // namespace assay::metrics::builtin

@@ -113,7 +113,8 @@ class TokensPerSecond final : public Metric {
 
 extern const MetricDef time_and_cost = {
     kInfos, "",
-    "what the backend measured: the time from first sending to the last byte, retries included, also of answers that were "
+    "what the backend measured: the time from first sending to the last byte, retries included, also of answers that "
+    "were "
     "stored earlier. Where it is not known the sample is unscored. The row of several epochs is their mean, of "
     "tokens_per_second their sum",
     [](std::string_view name, const Options&) -> std::unique_ptr<Metric> {

@@ -137,7 +137,8 @@ std::optional<double> ClassCounts::cohen_kappa(const StatsRows& rows, KappaWeigh
   } else {
     std::vector<std::size_t> order(classes_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return classes_[a].label < classes_[b].label; });
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return classes_[a].label < classes_[b].label; });
     std::vector<double> places(classes_.size());
     for (std::size_t place = 0; place < order.size(); ++place) places[order[place]] = static_cast<double>(place);
     const bool linear = kind == KappaWeights::kLinear;

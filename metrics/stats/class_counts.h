@@ -10,8 +10,8 @@
 
 namespace assay::metrics {
 
-/// How often each class was predicted, was the target and was both, by weight; and what is made of it. Each statistic is
-/// nullopt where it is undefined. Labels are numbers that stand for classes.
+/// How often each class was predicted, was the target and was both, by weight; and what is made of it. Each statistic
+/// is nullopt where it is undefined. Labels are numbers that stand for classes.
 class ClassCounts {
  public:
   /// Of rows [predicted, target].
@@ -23,8 +23,9 @@ class ClassCounts {
 
   /// Of one class; undefined where its denominator is 0.
   std::optional<double> measure_of(double label, Measure measure) const;
-  /// Over all classes that were predicted or the target: the mean (macro), of all rows together (micro), or the mean by how
-  /// often a class was the target (weighted). A class whose own measure is undefined counts as 0, as in scikit-learn.
+  /// Over all classes that were predicted or the target: the mean (macro), of all rows together (micro), or the mean by
+  /// how often a class was the target (weighted). A class whose own measure is undefined counts as 0, as in
+  /// scikit-learn.
   std::optional<double> average(Measure measure, Average average) const;
   /// The mean recall of the classes that were a target.
   std::optional<double> balanced_accuracy() const;

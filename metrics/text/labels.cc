@@ -22,7 +22,8 @@ std::optional<double> number_of_text(std::string_view text) {
   if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   double number = 0.0;
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (result.ec != std::errc() || result.ptr != digits.data() + digits.size() || !std::isfinite(number)) return std::nullopt;
+  if (result.ec != std::errc() || result.ptr != digits.data() + digits.size() || !std::isfinite(number))
+    return std::nullopt;
   return number;
 }
 

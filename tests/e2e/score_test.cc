@@ -39,7 +39,8 @@ class ScoreE2e : public testing::Test {
 TEST_F(ScoreE2e, ClustersWidenTheIntervalOfRowsThatBelongTogether) {
   std::string rows;
   for (int i = 0; i < 60; ++i)
-    rows += fmt::format("{{\"prediction\": \"{}\", \"references\": \"a\", \"passage\": {}}}\n", i / 3 % 2 == 0 ? "a" : "b", i / 3);
+    rows += fmt::format("{{\"prediction\": \"{}\", \"references\": \"a\", \"passage\": {}}}\n",
+                        i / 3 % 2 == 0 ? "a" : "b", i / 3);
   const Value plain = metric(rows, "exact_match");
   const Value clustered = metric(rows, "exact_match", {"--clusters", "passage"});
   EXPECT_EQ(clustered.find("value")->as_double(), plain.find("value")->as_double());
@@ -51,26 +52,44 @@ TEST_F(ScoreE2e, ClustersWidenTheIntervalOfRowsThatBelongTogether) {
 }
 
 TEST_F(ScoreE2e, SaysWhyNoSampleCouldBeScored) {
-  const ProcessResult result = score("{\"prediction\": \"a\"}\n{\"prediction\": \"b\"}\n", {"--metrics", "exact_match,latency"});
+  const ProcessResult result =
+      score("{\"prediction\": \"a\"}\n{\"prediction\": \"b\"}\n", {"--metrics", "exact_match,latency"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("exact_match: none of 2 samples could be scored; the most frequent reason (2 of 2): no reference"));
-  EXPECT_THAT(result.err, HasSubstr("latency: none of 2 samples could be scored; the most frequent reason (2 of 2): the time is not known"));
-  EXPECT_EQ(score("{\"prediction\": \"a\"}\n{\"prediction\": \"b\", \"references\": \"b\"}\n", {"--metrics", "exact_match"}).exit_code, 0);
+  EXPECT_THAT(
+      result.err,
+      HasSubstr("exact_match: none of 2 samples could be scored; the most frequent reason (2 of 2): no reference"));
+  EXPECT_THAT(
+      result.err,
+      HasSubstr(
+          "latency: none of 2 samples could be scored; the most frequent reason (2 of 2): the time is not known"));
+  EXPECT_EQ(
+      score("{\"prediction\": \"a\"}\n{\"prediction\": \"b\", \"references\": \"b\"}\n", {"--metrics", "exact_match"})
+          .exit_code,
+      0);
 }
 
 TEST_F(ScoreE2e, ReadsEveryKindOfRow) {
-  EXPECT_NEAR(metric("{\"text\": \"a b\", \"logprob\": -3, \"num_tokens\": 3}\n", "token_perplexity").find("value")->as_double(),
+  EXPECT_NEAR(metric("{\"text\": \"a b\", \"logprob\": -3, \"num_tokens\": 3}\n", "token_perplexity")
+                  .find("value")
+                  ->as_double(),
               2.718281828459045, 1e-12);
   const std::string choices =
       "{\"choices\": [\"a\", \"b\"], \"logprobs\": [-1, -2], \"target\": 1, \"num_tokens\": [1, 4], "
       "\"logprobs_unconditional\": [-1, -5]}\n";
-  for (const char* name : {"acc_tokens", "acc_mutual_info"}) EXPECT_EQ(metric(choices, name).find("value")->as_double(), 1.0) << name;
+  for (const char* name : {"acc_tokens", "acc_mutual_info"})
+    EXPECT_EQ(metric(choices, name).find("value")->as_double(), 1.0) << name;
   EXPECT_EQ(metric(choices, "acc").find("value")->as_double(), 0.0);
-  const std::string timed = "{\"prediction\": [\"a\", \"b\"], \"references\": \"a\", \"seconds\": [1, 3], \"completion_tokens\": [5, 7]}\n";
+  const std::string timed =
+      "{\"prediction\": [\"a\", \"b\"], \"references\": \"a\", \"seconds\": [1, 3], \"completion_tokens\": [5, 7]}\n";
   EXPECT_EQ(metric(timed, "tokens_per_second").find("value")->as_double(), 3.0);
   EXPECT_EQ(metric(timed, "pass_at_k:k=2").find("value")->as_double(), 1.0);
-  EXPECT_EQ(metric("{\"prediction\": \"x\", \"references\": \"1\", \"score\": 0.9}\n{\"prediction\": \"x\", \"references\": \"0\", "
-                   "\"score\": 0.2}\n", "auroc").find("value")->as_double(), 1.0);
+  EXPECT_EQ(metric("{\"prediction\": \"x\", \"references\": \"1\", \"score\": 0.9}\n{\"prediction\": \"x\", "
+                   "\"references\": \"0\", "
+                   "\"score\": 0.2}\n",
+                   "auroc")
+                .find("value")
+                ->as_double(),
+            1.0);
 }
 
 }  // namespace

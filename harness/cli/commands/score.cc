@@ -50,7 +50,8 @@ std::optional<std::string> why_nothing_was_scored(const Column& column) {
   const auto most = std::max_element(column.reasons.begin(), column.reasons.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   return fmt::format("{}: none of {} samples could be scored; the most frequent reason ({} of {}): {}",
-                     column.metric->info().name, column.table.unscored(), most->second, column.table.unscored(), most->first);
+                     column.metric->info().name, column.table.unscored(), most->second, column.table.unscored(),
+                     most->first);
 }
 
 std::unique_ptr<Reader> open_rows(const Registry& registry, const std::string& file) {

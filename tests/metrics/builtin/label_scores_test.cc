@@ -9,7 +9,8 @@ namespace {
 
 /// The value over pairs of answer and reference.
 std::optional<double> value_of_labels(const Metric& metric, const std::vector<std::string>& predicted,
-                                      const std::vector<std::string>& targets, const std::vector<double>& weights = {}) {
+                                      const std::vector<std::string>& targets,
+                                      const std::vector<double>& weights = {}) {
   RowTable table;
   for (std::size_t i = 0; i < targets.size(); ++i) table.add(score_text(metric, predicted[i], {targets[i]}));
   return metric.value({table.data, table.width, weights});
@@ -50,7 +51,9 @@ TEST(LabelScores, WithoutPositiveLabelsTheBinaryScoresAreUndefined) {
 
 TEST(LabelScores, LabelsAreComparedAsExactMatchComparesAnswers) {
   EXPECT_EQ(value_of_labels(*metric_of("f1:average=macro"), {"Yes.", "no"}, {"yes", "no"}), 1.0 / 3.0);
-  EXPECT_EQ(value_of_labels(*metric_of("f1:average=macro,ignore_case=true,ignore_punctuation=true"), {"Yes.", "no"}, {"yes", "no"}), 1.0);
+  EXPECT_EQ(value_of_labels(*metric_of("f1:average=macro,ignore_case=true,ignore_punctuation=true"), {"Yes.", "no"},
+                            {"yes", "no"}),
+            1.0);
 }
 
 TEST(LabelScores, OfSeveralEpochsTheMostFrequentLabelCounts) {
@@ -86,8 +89,10 @@ TEST(LabelScores, ChoicesAreLabelledByTheirNumber) {
 TEST(LabelScores, WeighedLabelsAreNumbers) {
   const auto metric = metric_of("cohen_kappa:weights=quadratic");
   EXPECT_EQ(std::get<StatsRow>(score_text(*metric, " 4", {"4.0"}).row), (StatsRow{4.0, 4.0}));
-  EXPECT_EQ(unscored_reason(score_text(*metric, "four", {"4"})), "the predicted label is no number, and only numbers have weights");
-  EXPECT_EQ(unscored_reason(score_text(*metric, "4", {"four"})), "the right label is no number, and only numbers have weights");
+  EXPECT_EQ(unscored_reason(score_text(*metric, "four", {"4"})),
+            "the predicted label is no number, and only numbers have weights");
+  EXPECT_EQ(unscored_reason(score_text(*metric, "4", {"four"})),
+            "the right label is no number, and only numbers have weights");
 }
 
 TEST(LabelScores, BadInputIsUnscoredOrRefused) {
@@ -96,7 +101,8 @@ TEST(LabelScores, BadInputIsUnscoredOrRefused) {
   EXPECT_THROW(metric_of("f1:average=macro,pos_label=1"), Error);
   EXPECT_THROW(metric_of("mcc:average=macro"), Error);
   EXPECT_THROW(metric_of("mcc:weights=linear"), Error);
-  EXPECT_NE(unscored_reason(score_text(*metric_of("mcc:regexes_to_ignore=(x+x+)+[yz]"), std::string(50000, 'x'), {"a"})), "");
+  EXPECT_NE(
+      unscored_reason(score_text(*metric_of("mcc:regexes_to_ignore=(x+x+)+[yz]"), std::string(50000, 'x'), {"a"})), "");
 }
 
 TEST(LabelScores, SignatureNamesEveryOption) {

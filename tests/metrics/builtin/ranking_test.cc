@@ -23,7 +23,8 @@ TEST(Ranking, EqualsScikitLearnOnTheGoldenScores) {
       SCOPED_TRACE(one.find("name")->as_string() + " " + name);
       RowTable table;
       for (std::size_t i = 0; i < one.find("scores")->size(); ++i)
-        table.add(score_field(name, one.find("scores")->as_array()[i], one.find("positive")->as_array()[i].as_int() == 1 ? "1" : "0"));
+        table.add(score_field(name, one.find("scores")->as_array()[i],
+                              one.find("positive")->as_array()[i].as_int() == 1 ? "1" : "0"));
       EXPECT_NEAR(metric_of(name)->value({table.data, table.width, weights}).value(), expected.as_double(), 1e-12);
       ++checked;
     }
@@ -65,15 +66,18 @@ TEST(Ranking, TheScoreIsTheFieldOrElseTheAnswer) {
   EXPECT_EQ(std::get<StatsRow>(score_field("auroc", "3", "no").row), (StatsRow{3.0, 0.0}));
   EXPECT_EQ(std::get<StatsRow>(score_field("auroc:score_field=p", 0.5, "no", "p").row), (StatsRow{0.5, 0.0}));
   const std::vector<Response> epochs = {completion("0.5", 0), completion(" 1\n", 1)};
-  EXPECT_EQ(std::get<StatsRow>(metric_of("auroc")->score(sample_with_targets({"1"}), epochs).row), (StatsRow{0.75, 1.0}));
+  EXPECT_EQ(std::get<StatsRow>(metric_of("auroc")->score(sample_with_targets({"1"}), epochs).row),
+            (StatsRow{0.75, 1.0}));
 }
 
 TEST(Ranking, WithoutANumberOrAReferenceIsUnscored) {
   EXPECT_EQ(unscored_reason(score_field("auroc", "high", "1")), "the field 'score' is string, expected a number");
-  EXPECT_EQ(unscored_reason(score_field("auroc", 0.5, "1", "other")), "there is no field 'score', and the answer is no number");
+  EXPECT_EQ(unscored_reason(score_field("auroc", 0.5, "1", "other")),
+            "there is no field 'score', and the answer is no number");
   EXPECT_EQ(unscored_reason(score_field("auroc:score_field=p", 0.5, "1")), "there is no field 'p'");
   EXPECT_EQ(unscored_reason(score_text(*metric_of("auroc"), "1", {})), "no reference");
-  EXPECT_EQ(unscored_reason(score_text(*metric_of("auroc"), "1", {"1", "0"})), "the references disagree whether the sample is positive");
+  EXPECT_EQ(unscored_reason(score_text(*metric_of("auroc"), "1", {"1", "0"})),
+            "the references disagree whether the sample is positive");
 }
 
 TEST(Ranking, PositiveIsWhatPosLabelSays) {

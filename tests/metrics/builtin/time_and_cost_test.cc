@@ -29,7 +29,8 @@ TEST(TimeAndCost, TakesWhatTheBackendMeasured) {
 }
 
 TEST(TimeAndCost, EpochsAreAveragedAndRequestsOfOneEpochAddUp) {
-  const std::vector<Response> responses = {timed(1.0, 10, 0), timed(3.0, 10, 1), timed(2.0, 10, 0, 1), timed(2.0, 10, 1, 1)};
+  const std::vector<Response> responses = {timed(1.0, 10, 0), timed(3.0, 10, 1), timed(2.0, 10, 0, 1),
+                                           timed(2.0, 10, 1, 1)};
   EXPECT_EQ(std::get<StatsRow>(score_responses("latency", responses).row), (StatsRow{4.0, 2.0, 2.0}));
   EXPECT_EQ(score_responses("first_token_latency", responses).value, 0.5);
   EXPECT_NEAR(score_responses("cost", responses).value.value(), 0.04, 1e-15);
@@ -48,12 +49,15 @@ TEST(TimeAndCost, TokensPerSecondIsOfSums) {
 TEST(TimeAndCost, WhatIsNotKnownIsUnscoredAndNotZero) {
   const std::vector<Response> unknown = {completion("a")};
   EXPECT_EQ(unscored_reason(score_responses("latency", unknown)), "the time is not known");
-  EXPECT_EQ(unscored_reason(score_responses("first_token_latency", unknown)), "the time to the first token is not known");
+  EXPECT_EQ(unscored_reason(score_responses("first_token_latency", unknown)),
+            "the time to the first token is not known");
   EXPECT_EQ(unscored_reason(score_responses("cost", unknown)), "the cost is not known");
-  EXPECT_EQ(unscored_reason(score_responses("tokens_per_second", unknown)), "the number of generated tokens is not known");
+  EXPECT_EQ(unscored_reason(score_responses("tokens_per_second", unknown)),
+            "the number of generated tokens is not known");
   EXPECT_EQ(unscored_reason(score_responses("tokens_per_second", {timed(0.0)})), "the time is not known");
   EXPECT_EQ(unscored_reason(score_responses("tokens_per_second", {logprobs({-1.0})})), "no answer was generated");
-  EXPECT_EQ(unscored_reason(score_responses("latency", {timed(std::numeric_limits<double>::infinity())})), "the time is not known");
+  EXPECT_EQ(unscored_reason(score_responses("latency", {timed(std::numeric_limits<double>::infinity())})),
+            "the time is not known");
   EXPECT_EQ(unscored_reason(score_responses("latency", {})), "no answer");
 }
 
