@@ -57,7 +57,8 @@ class Row {
   const Value::Array* list(std::string_view key, std::size_t num_choices) const {
     const Value* value = find(key);
     if (value == nullptr || value->is_null()) return nullptr;
-    if (!value->is_array()) fail(fmt::format("'{}' is {}; expected a list with a number for each choice", key, kind_name(*value)));
+    if (!value->is_array())
+      fail(fmt::format("'{}' is {}; expected a list with a number for each choice", key, kind_name(*value)));
     if (value->size() != num_choices) fail(fmt::format("{} choices but {} {}", num_choices, value->size(), key));
     return &value->as_array();
   }
@@ -167,7 +168,8 @@ void read_costs(const Row& row, const char* key, std::span<Response> answers, co
     row.fail(fmt::format("'{}' has {} elements for {} prediction{}", key, value->size(), answers.size(),
                          answers.size() == 1 ? "" : "s"));
   for (std::size_t i = 0; i < answers.size(); ++i)
-    if (const Value& element = value->as_array()[i]; !element.is_null()) set(answers[i], element, fmt::format("{}[{}]", key, i));
+    if (const Value& element = value->as_array()[i]; !element.is_null())
+      set(answers[i], element, fmt::format("{}[{}]", key, i));
 }
 
 void read_usage(const Row& row, Prediction& out) {

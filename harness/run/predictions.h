@@ -20,9 +20,9 @@ struct Prediction {
 /// `{"id", "choices": [..], "logprobs": [..], "target": INDEX or [INDEX..]}` and, for perplexities,
 /// `{"id", "text", "logprob", "num_tokens"}`. A row without an id is numbered from 1.
 ///
-/// Choices may have `"num_tokens": [..]` and `"logprobs_unconditional": [..]`, which becomes slot 1. Any row may say what its
-/// answer took: `"prompt_tokens"`, `"completion_tokens"`, `"seconds"`, `"first_token_seconds"` and `"cost"`, each a number or,
-/// for several predictions, a list with one for each. All members stay in the sample's fields.
+/// Choices may have `"num_tokens": [..]` and `"logprobs_unconditional": [..]`, which becomes slot 1. Any row may say what
+/// its answer took: `"prompt_tokens"`, `"completion_tokens"`, `"seconds"`, `"first_token_seconds"` and `"cost"`, each a
+/// number or, for several predictions, a list with one for each. All members stay in the sample's fields.
 /// Threads: one reader, one thread.
 class PredictionReader {
  public:

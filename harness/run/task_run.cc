@@ -92,8 +92,8 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
     }
     if (requests.empty()) return true;
     const auto on_answer = [&](const Execution& so_far) {
-      const auto done = static_cast<std::int64_t>(begin) + (so_far.asked + so_far.cached) * static_cast<std::int64_t>(end - begin) /
-                                                             static_cast<std::int64_t>(requests.size());
+      const auto share = (so_far.asked + so_far.cached) * static_cast<std::int64_t>(end - begin);
+      const auto done = static_cast<std::int64_t>(begin) + share / static_cast<std::int64_t>(requests.size());
       report_progress("asking", done, static_cast<std::int64_t>(task_.set.samples.size()), num_cached_ + so_far.cached,
                       num_failed_requests_ + so_far.failed);
     };

@@ -20,8 +20,8 @@ constexpr std::array<MetricInfo, 3> kInfos = {{
      2.0, IntervalMethod::kT},
     {"choice_nll", "negative log-probability of the right choice among the choices, in nats", false, 0.0,
      IntervalMethod::kT},
-    {"ece", "distance of the top choice's probability from how often it is right, in bins of that probability", false, 1.0,
-     IntervalMethod::kBootstrap},
+    {"ece", "distance of the top choice's probability from how often it is right, in bins of that probability", false,
+     1.0, IntervalMethod::kBootstrap},
 }};
 
 /// The probabilities of a sample's choices in each epoch, as logarithms.
@@ -82,7 +82,8 @@ class ChoiceLoss final : public Metric {
     for (const std::vector<double>& logs : std::get<0>(found)) {
       values.push_back(info_.name == "brier" ? squared_distance(sample, logs) : negative_log_likelihood(sample, logs));
       if (!std::isfinite(values.back()))
-        return {Unscored{"the right choice has a probability of 0: its negative logarithm is infinite"}, std::nullopt, ""};
+        return {Unscored{"the right choice has a probability of 0: its negative logarithm is infinite"}, std::nullopt,
+                ""};
     }
     return scored_epochs(values, fmt::format("probability of the right choice {:.4f}",
                                              probability_of_right(sample, std::get<0>(found)[0])));

@@ -81,7 +81,10 @@ class Gleu final : public Metric {
   };
 
   std::vector<std::string> tokens(std::string_view text) const {
-    return text::split_white_space(mt_tokenize(tokenizer_, text));
+    std::string storage;
+    std::vector<std::string_view> words;
+    mt_tokens(tokenizer_, text, storage, words);
+    return {words.begin(), words.end()};
   }
 
   /// Wu et al. 2016, section 4.3: the lesser of precision and recall is the matches over the greater total.

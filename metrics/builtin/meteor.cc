@@ -76,7 +76,10 @@ class MeteorExactStem final : public Metric {
  private:
   std::vector<Word> words(std::string_view text) const {
     std::vector<Word> found;
-    for (const std::string& token : text::split_white_space(mt_tokenize(tokenizer_, text))) {
+    std::string storage;
+    std::vector<std::string_view> tokens;
+    mt_tokens(tokenizer_, text, storage, tokens);
+    for (const std::string_view token : tokens) {
       std::string lowered = text::to_lower(token);
       std::string stem = character_stem(lowered);
       found.push_back({std::move(lowered), std::move(stem)});

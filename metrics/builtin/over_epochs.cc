@@ -65,7 +65,8 @@ class OverEpochs final : public Metric {
     std::vector<char> is_right;
     std::size_t num_right = 0;
     for (const std::string_view text : texts) {
-      const auto [at, is_new] = numbers.try_emplace(match_.normalized(text), static_cast<std::uint32_t>(numbers.size()));
+      const auto [at, is_new] =
+          numbers.try_emplace(match_.normalized(text), static_cast<std::uint32_t>(numbers.size()));
       if (is_new) is_right.push_back(is_one_of(at->first, targets) ? 1 : 0);
       classes.push_back(at->second);
       num_right += is_right[at->second] != 0;
@@ -96,7 +97,8 @@ extern const MetricDef over_epochs = {
     kInfos,
     "k (how many answers of each sample; default 1), and what makes an answer right as in exact_match: "
     "regexes_to_ignore, ignore_case, ignore_punctuation, ignore_numbers, strip",
-    "pass@k: Chen et al. 2021 (arXiv:2107.03374), eq. 1; pass^k: Yao et al. 2024 (arXiv:2406.12045); maj@k: Wang et al. "
+    "pass@k: Chen et al. 2021 (arXiv:2107.03374), eq. 1; pass^k: Yao et al. 2024 (arXiv:2406.12045); maj@k: Wang et "
+    "al. "
     "2022 (arXiv:2203.11171), the expectation over all subsets of k answers, or 2000 drawn ones where there are more; "
     "answers with equally many votes share the win",
     [](std::string_view name, const Options& options) -> std::unique_ptr<Metric> {

@@ -16,8 +16,8 @@ namespace {
 constexpr std::array<MetricInfo, 5> kInfos = {{
     {"word_perplexity", "perplexity per word of the texts", false, 0.0, IntervalMethod::kBootstrap, 1.0},
     {"byte_perplexity", "perplexity per UTF-8 byte of the texts", false, 0.0, IntervalMethod::kBootstrap, 1.0},
-    {"token_perplexity", "perplexity per token of the texts; comparable only between models of one tokenizer", false, 0.0,
-     IntervalMethod::kBootstrap, 1.0},
+    {"token_perplexity", "perplexity per token of the texts; comparable only between models of one tokenizer", false,
+     0.0, IntervalMethod::kBootstrap, 1.0},
     {"bits_per_byte", "bits that a UTF-8 byte of the texts costs", false, 0.0, IntervalMethod::kBootstrap, 0.0},
     {"perplexity", "exponential of the mean negative log-likelihood per sample, whatever its length", false, 0.0,
      IntervalMethod::kBootstrap, 1.0},
@@ -113,8 +113,9 @@ extern const MetricDef perplexity = {
     kInfos,
     "text_field (of word_perplexity, byte_perplexity and bits_per_byte: count the words and bytes of this field of the "
     "row, where the scored text is a changed form of it; default the scored text)",
-    "lm-evaluation-harness 0.4: exp(-sum of log-likelihoods / sum of words, bytes or samples) over all texts; words are what "
-    "white space parts. The texts of several epochs add up",
+    "lm-evaluation-harness 0.4: exp(-sum of log-likelihoods / sum of words, bytes or samples) over all texts; words "
+    "are "
+    "what white space parts. The texts of several epochs add up",
     [](std::string_view name, const Options& options) -> std::unique_ptr<Metric> {
       for (const MetricInfo& info : kInfos)
         if (info.name == name) return std::make_unique<Perplexity>(info, options);

@@ -59,8 +59,7 @@ double share_without(std::size_t n, std::size_t c, std::size_t k) {
   const std::size_t factors = std::min(c, k);
   const std::size_t other = std::max(c, k);
   double share = 1.0;
-  for (std::size_t i = 0; i < factors; ++i)
-    share *= static_cast<double>(n - other - i) / static_cast<double>(n - i);
+  for (std::size_t i = 0; i < factors; ++i) share *= static_cast<double>(n - other - i) / static_cast<double>(n - i);
   return share;
 }
 

@@ -17,12 +17,10 @@ std::optional<std::uint64_t> choose_up_to(std::size_t n, std::size_t k, std::uin
 /// How many subsets a majority vote is taken over at most, exactly or by drawing.
 inline constexpr std::uint64_t kMaxVotes = 2000;
 
-/// The expected share of right answers in the majority vote of k answers of n: over every subset where there are at most
-/// kMaxVotes of them, else over kMaxVotes drawn with `seed`. Where answers have equally many votes, each of them counts in
-/// equal parts.
-/// Shapes: classes [n], the number of each answer among the different ones, below n; is_right [at least one for each of
-/// them].
-/// Requires: 0 < k <= n.
+/// The expected share of right answers in the majority vote of k answers of n: over every subset where there are at
+/// most kMaxVotes of them, else over kMaxVotes drawn with `seed`. Where answers have equally many votes, each of them
+/// counts in equal parts. Shapes: classes [n], the number of each answer among the different ones, below n; is_right
+/// [at least one for each of them]. Requires: 0 < k <= n.
 double majority_share(std::span<const std::uint32_t> classes, std::span<const char> is_right, std::size_t k,
                       std::uint64_t seed);
 

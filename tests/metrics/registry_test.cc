@@ -13,8 +13,12 @@ TEST(MetricRegistry, ServesEveryNameOnce) {
   std::set<std::string_view> names;
   for (const MetricDef* def : builtin::all_metrics())
     for (const MetricInfo& info : def->metrics) EXPECT_TRUE(names.insert(info.name).second) << info.name;
-  for (const char* name : {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "ter",
-                           "rouge_1", "rouge_2", "rouge_3", "rouge_9", "rouge_l", "rouge_lsum"})
+  for (const char* name : {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "ter", "rouge_1",
+                           "rouge_2", "rouge_3", "rouge_9", "rouge_l", "rouge_lsum", "pass_at_k", "pass_hat_k", "maj_at_k",
+                           "at_least_k", "acc_tokens", "acc_mutual_info", "brier", "ece", "choice_nll", "token_perplexity",
+                           "word_perplexity", "byte_perplexity", "bits_per_byte", "perplexity", "f1", "precision", "recall",
+                           "mcc", "cohen_kappa", "balanced_accuracy", "auroc", "average_precision", "latency",
+                           "first_token_latency", "tokens_per_second", "cost"})
     EXPECT_EQ(names.count(name), 1U) << name;
 }
 

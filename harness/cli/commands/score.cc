@@ -50,7 +50,8 @@ std::optional<std::string> why_nothing_was_scored(const Column& column) {
   const auto most = std::max_element(column.reasons.begin(), column.reasons.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   return fmt::format("{}: none of {} samples could be scored; the most frequent reason ({} of {}): {}",
-                     column.metric->info().name, column.table.unscored(), most->second, column.table.unscored(), most->first);
+                     column.metric->info().name, column.table.unscored(), most->second, column.table.unscored(),
+                     most->first);
 }
 
 std::unique_ptr<Reader> open_rows(const Registry& registry, const std::string& file) {
@@ -147,7 +148,7 @@ int run_score(CommandContext& context) {
   } else {
     const bool csv = format == "csv";
     out << (csv ? "metric,value,low,high,level,method,scored,unscored,failed\n"
-                : fmt::format("{:<14} {:>10}  {:<22} {:>7} {:>8} {:>6}  {}\n", "metric", "value", "95 % interval", "scored",
+                : fmt::format("{:<19} {:>10}  {:<22} {:>7} {:>8} {:>6}  {}\n", "metric", "value", "95 % interval", "scored",
                               "unscored", "failed", "signature"));
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const Metric& metric = *columns[i].metric;
@@ -157,7 +158,7 @@ int run_score(CommandContext& context) {
         out << fmt::format("{},{},{},{},{},{},{},{},{}\n", metric.info().name, cell(e.value), cell(e.low), cell(e.high),
                            e.level, e.method, e.scored, e.unscored, e.failed);
       } else {
-        out << fmt::format("{:<14} {:>10}  {:<22} {:>7} {:>8} {:>6}  {}\n", metric.info().name,
+        out << fmt::format("{:<19} {:>10}  {:<22} {:>7} {:>8} {:>6}  {}\n", metric.info().name,
                            number_text(e.value, metric.info().scale), interval_text(e, metric.info().scale), e.scored,
                            e.unscored, e.failed, metric.signature());
         if (!e.no_interval.empty()) out << fmt::format("  {}: no interval: {}\n", metric.info().name, e.no_interval);

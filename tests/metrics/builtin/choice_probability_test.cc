@@ -86,7 +86,8 @@ TEST(ChoiceProbability, EceTakesTheTopChoice) {
 }
 
 TEST(ChoiceProbability, EpochsAreAveraged) {
-  const std::vector<Response> epochs = {logprobs({std::log(0.6), std::log(0.4)}, 0), logprobs({std::log(0.2), std::log(0.8)}, 1)};
+  const std::vector<Response> epochs = {logprobs({std::log(0.6), std::log(0.4)}, 0),
+                                        logprobs({std::log(0.2), std::log(0.8)}, 1)};
   const Sample sample = sample_with_choices(2, {0});
   EXPECT_NEAR(metric_of("brier")->score(sample, epochs).value.value(), (0.32 + 1.28) / 2.0, 1e-12);
   const StatsRow row = std::get<StatsRow>(metric_of("ece")->score(sample, epochs).row);
@@ -98,7 +99,8 @@ TEST(ChoiceProbability, WhatHasNoProbabilitiesIsUnscored) {
   for (const char* name : {"brier", "ece", "choice_nll"}) {
     const auto metric = metric_of(name);
     const std::vector<Response> impossible = {logprobs({-kInf, -kInf})};
-    EXPECT_EQ(unscored_reason(metric->score(sample_with_choices(2, {0}), impossible)), "no choice has a finite log-likelihood");
+    EXPECT_EQ(unscored_reason(metric->score(sample_with_choices(2, {0}), impossible)),
+              "no choice has a finite log-likelihood");
     const std::vector<Response> text = {completion("a")};
     EXPECT_EQ(unscored_reason(metric->score(sample_with_choices(2, {0}), text)),
               "the answer is a completion, expected log-likelihoods");

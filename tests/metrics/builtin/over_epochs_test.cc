@@ -7,7 +7,8 @@
 namespace assay::test {
 namespace {
 
-Scored score_answers(std::string_view written, const std::vector<std::string>& answers, std::vector<std::string> targets = {"x"}) {
+Scored score_answers(std::string_view written, const std::vector<std::string>& answers,
+                     std::vector<std::string> targets = {"x"}) {
   std::vector<Response> epochs;
   for (const std::string& answer : answers) epochs.push_back(completion(answer, static_cast<int>(epochs.size())));
   return metric_of(written)->score(sample_with_targets(std::move(targets)), epochs);
@@ -17,7 +18,9 @@ double value_of_answers(std::string_view written, const std::vector<std::string>
   return score_answers(written, answers).value.value();
 }
 
-double choose(int n, int k) { return k > n ? 0.0 : std::round(std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0))); }
+double choose(int n, int k) {
+  return k > n ? 0.0 : std::round(std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0)));
+}
 
 TEST(OverEpochs, PassAtKAndPassHatKAreTheirFormulas) {
   for (int n = 1; n <= 8; ++n) {
@@ -49,7 +52,8 @@ TEST(OverEpochs, TheMostFrequentAnswerIsVotedFor) {
 }
 
 TEST(OverEpochs, RightIsWhatExactMatchCallsRight) {
-  EXPECT_EQ(value_of_answers("pass_hat_k:k=3,ignore_case=true,strip=true,ignore_punctuation=true", {" X", "x.", "x"}), 1.0);
+  EXPECT_EQ(value_of_answers("pass_hat_k:k=3,ignore_case=true,strip=true,ignore_punctuation=true", {" X", "x.", "x"}),
+            1.0);
   // Answers that are equal once normalised vote together.
   EXPECT_EQ(value_of_answers("maj_at_k:k=5,ignore_case=true", {"X", "x", "y", "y", "z"}), 0.5);
   EXPECT_EQ(score_answers("pass_at_k:k=2", {"b", "c"}, {"a", "b"}).value, 1.0);

@@ -26,7 +26,8 @@ TEST(Perplexity, EqualsLmEvalOnTheGoldenTexts) {
     const auto metric = metric_of(name);
     RowTable table;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const Scored scored = score_rolling(name, lines[i].prediction, golden.find("logprobs")->as_array()[i].as_double());
+      const Scored scored =
+          score_rolling(name, lines[i].prediction, golden.find("logprobs")->as_array()[i].as_double());
       if (lines[i].prediction.empty()) {
         EXPECT_EQ(unscored_reason(scored), "the text is empty");
       } else {
@@ -38,7 +39,8 @@ TEST(Perplexity, EqualsLmEvalOnTheGoldenTexts) {
   }
   const auto metric = metric_of("perplexity");
   RowTable table;
-  for (const Value& logprob : golden.find("logprobs")->as_array()) table.add(score_rolling("perplexity", "a", logprob.as_double() / 10.0));
+  for (const Value& logprob : golden.find("logprobs")->as_array())
+    table.add(score_rolling("perplexity", "a", logprob.as_double() / 10.0));
   const double expected = golden.find("perplexity_of_tenths")->as_double();
   EXPECT_NEAR(metric->value(table.rows()).value(), expected, 1e-9 * expected);
 }
@@ -50,7 +52,8 @@ TEST(Perplexity, OfASampleDividesByItsTokensWordsOrBytes) {
   EXPECT_NEAR(score_rolling("byte_perplexity", "ab cd", logprob).value.value(), std::exp(1.2), 1e-12);
   EXPECT_NEAR(score_rolling("bits_per_byte", "ab cd", logprob).value.value(), 1.2 / std::log(2.0), 1e-12);
   EXPECT_NEAR(score_rolling("perplexity", "ab cd", logprob).value.value(), std::exp(6.0), 1e-9);
-  EXPECT_EQ(std::get<StatsRow>(score_rolling("word_perplexity", "ab \xC3\xA9", logprob, 4).row), (StatsRow{-6.0, 4.0, 2.0, 5.0}));
+  EXPECT_EQ(std::get<StatsRow>(score_rolling("word_perplexity", "ab \xC3\xA9", logprob, 4).row),
+            (StatsRow{-6.0, 4.0, 2.0, 5.0}));
 }
 
 TEST(Perplexity, IsOfSumsAndNotAMeanOfPerplexities) {
@@ -89,7 +92,8 @@ TEST(Perplexity, WhatIsNoLogarithmOfAProbabilityIsUnscored) {
   EXPECT_EQ(unscored_reason(score_rolling("byte_perplexity", "a", 2.5)), "the log-likelihood of the text is 2.5");
   EXPECT_NE(unscored_reason(score_rolling("byte_perplexity", "a", std::nan(""))), "");
   EXPECT_EQ(score_rolling("byte_perplexity", "a", 1e-6).value, 1.0);
-  EXPECT_EQ(unscored_reason(score_rolling("token_perplexity", "a", -1.0, 0)), "the number of tokens of the text is not known");
+  EXPECT_EQ(unscored_reason(score_rolling("token_perplexity", "a", -1.0, 0)),
+            "the number of tokens of the text is not known");
   const std::vector<Response> two = {logprobs({-1.0, -2.0})};
   EXPECT_EQ(unscored_reason(metric_of("perplexity")->score(sample_with_targets({"a"}), two)),
             "2 log-likelihoods, expected that of one text");

@@ -15,13 +15,16 @@ TEST(AnswerMatch, WithoutOptionsATextIsComparedAsItIs) {
 }
 
 TEST(AnswerMatch, PatternsGoFirstAndWhiteSpaceLast) {
-  const AnswerMatch match = match_of("regexes_to_ignore=The,ignore_case=true,ignore_punctuation=true,ignore_numbers=true,strip=true");
+  const AnswerMatch match =
+      match_of("regexes_to_ignore=The,ignore_case=true,ignore_punctuation=true,ignore_numbers=true,strip=true");
   EXPECT_EQ(match.normalized("The the 7. cat!"), "the  cat");
-  EXPECT_EQ(match.signature(), "regexes_to_ignore:The|ignore_case:yes|ignore_punctuation:yes|ignore_numbers:yes|strip:yes");
+  EXPECT_EQ(match.signature(),
+            "regexes_to_ignore:The|ignore_case:yes|ignore_punctuation:yes|ignore_numbers:yes|strip:yes");
 }
 
 TEST(AnswerMatch, ReferencesAreNormalisedAlike) {
-  const std::vector<std::string> targets = match_of("strip=true").normalized_targets(test::sample_with_targets({" a", "b "}));
+  const std::vector<std::string> targets =
+      match_of("strip=true").normalized_targets(test::sample_with_targets({" a", "b "}));
   EXPECT_TRUE(is_one_of("b", targets));
   EXPECT_FALSE(is_one_of("b ", targets));
   EXPECT_FALSE(is_one_of("", {}));
@@ -37,7 +40,9 @@ TEST(AnswerMatch, NamesTheOptionOfABrokenPattern) {
 }
 
 TEST(AnswerMatch, TextsThatAreNotUtf8AreKept) {
-  EXPECT_EQ(match_of("ignore_punctuation=true").normalized("\xff\xfe.a"), "\xff\xfe" "a");
+  EXPECT_EQ(match_of("ignore_punctuation=true").normalized("\xff\xfe.a"),
+            "\xff\xfe"
+            "a");
 }
 
 }  // namespace

@@ -12,7 +12,9 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-Loglikelihoods answer_of(const std::vector<double>& values) { return std::get<Loglikelihoods>(test::logprobs(values).body); }
+Loglikelihoods answer_of(const std::vector<double>& values) {
+  return std::get<Loglikelihoods>(test::logprobs(values).body);
+}
 
 TEST(ChoiceScores, SaysWhatIsWrongWithTheChoices) {
   Sample sample;

@@ -43,7 +43,9 @@ TEST(Votes, TiesAreSplitEvenly) {
 
 /// With two classes the majority of k is right where more than half of them are: a sum of hypergeometric terms.
 double hypergeometric_majority(int n, int right, int k) {
-  const auto log_choose = [](int a, int b) { return std::lgamma(a + 1.0) - std::lgamma(b + 1.0) - std::lgamma(a - b + 1.0); };
+  const auto log_choose = [](int a, int b) {
+    return std::lgamma(a + 1.0) - std::lgamma(b + 1.0) - std::lgamma(a - b + 1.0);
+  };
   double sum = 0.0;
   for (int i = std::max(0, k - (n - right)); i <= std::min(k, right); ++i) {
     const double share = 2 * i > k ? 1.0 : 2 * i == k ? 0.5 : 0.0;
@@ -57,7 +59,9 @@ TEST(Votes, OfTwoClassesTheVoteIsHypergeometric) {
     std::vector<std::uint32_t> classes(12, 1);
     for (int i = 0; i < 7; ++i) classes[static_cast<std::size_t>(i)] = 0;
     const std::vector<char> is_right = {1, 0};
-    EXPECT_NEAR(majority_share(classes, is_right, static_cast<std::size_t>(k), 0), hypergeometric_majority(12, 7, k), 1e-12) << k;
+    EXPECT_NEAR(majority_share(classes, is_right, static_cast<std::size_t>(k), 0), hypergeometric_majority(12, 7, k),
+                1e-12)
+        << k;
   }
 }
 
