@@ -68,10 +68,11 @@ TEST(ManyRuns, WinsOnBothSidesGiveStrengthsAndRanks) {
   EXPECT_EQ(many.ranking[0].best_rank, 1U);
 }
 
-TEST(ManyRuns, ARunThatNeverLosesHasNoStrengthAndTheReason) {
-  const ScoreSet a = side(120), b = side(150), c = side(100);
-  const std::vector<const ScoreSet*> sides = {&a, &b, &c};
+TEST(ManyRuns, ARunThatAlwaysWinsHasNoStrengthAndTheReason) {
+  const ScoreSet a = side(0), b = side(200);
+  const std::vector<const ScoreSet*> sides = {&a, &b};
   const ManyRuns many = compare_all(sides, {});
+  EXPECT_EQ(many.ranking[0].win_rate, 1.0);
   EXPECT_NE(many.ranking[0].reason, "");
   EXPECT_EQ(many.ranking[0].strength, std::nullopt);
 }
