@@ -22,6 +22,9 @@ void add_estimate(Value& out, const Estimate& estimate) {
   out.set("level", estimate.level);
   out.set("method", estimate.method);
   out.set("no_interval", estimate.no_interval);
+  out.set("standard_error", number(estimate.standard_error));
+  out.set("standard_error_within", number(estimate.standard_error_within));
+  out.set("clusters", estimate.clusters);
   out.set("scored", estimate.scored);
   out.set("unscored", estimate.unscored);
   out.set("failed", estimate.failed);
@@ -117,6 +120,18 @@ Value usage_of(const UsageTotals& usage) {
 
 }  // namespace
 
+Value gates_value(std::span<const GateResult> gates) {
+  Value list = Value::array();
+  for (const GateResult& gate : gates) {
+    Value one = Value::object();
+    one.set("rule", gate.rule);
+    one.set("verdict", name_of(gate.verdict));
+    one.set("detail", gate.detail);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 Value run_value(const RunView& run) {
   Value report = Value::object();
   report.set("run", run_of(run.facts()));
@@ -127,6 +142,7 @@ Value run_value(const RunView& run) {
   for (const RatingRow& row : run.ratings()) ratings.push_back(rating_of(row));
   report.set("ratings", std::move(ratings));
   report.set("usage", usage_of(run.usage()));
+  report.set("gates", gates_value(run.gates()));
   return report;
 }
 

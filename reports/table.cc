@@ -130,6 +130,45 @@ std::string show(const std::optional<double>& value, double scale) {
   return fmt::format("{:.{}f}", *value, size > 1.5 ? 2 : 4);
 }
 
+std::string show_signed(const std::optional<double>& value, double scale) {
+  const std::string text = show(value, scale);
+  return value && *value >= 0.0 ? "+" + text : text;
+}
+
+std::string show_interval(const std::optional<double>& low, const std::optional<double>& high, double scale, bool with_sign) {
+  if (!low || !high) return "-";
+  return with_sign ? fmt::format("[{}, {}]", show_signed(low, scale), show_signed(high, scale))
+                   : fmt::format("[{}, {}]", show(low, scale), show(high, scale));
+}
+
+std::string markdown_text(std::string_view text) {
+  std::string out;
+  for (const char c : visible(text)) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else if (std::string_view("\\`*_{}[]()#|>~!@").find(c) != std::string_view::npos) {
+      out += '\\';
+      out += c;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+void Table::write_markdown(std::ostream& out) const {
+  const auto line = [&](const auto& cell_of) {
+    out << '|';
+    for (std::size_t i = 0; i < columns_.size(); ++i) out << ' ' << cell_of(i) << " |";
+    out << '\n';
+  };
+  line([&](std::size_t i) { return markdown_text(columns_[i].title); });
+  line([&](std::size_t i) { return columns_[i].right ? "---:" : "---"; });
+  for (const auto& row : rows_) line([&](std::size_t i) { return markdown_text(row[i]); });
+}
+
 void Table::add(std::vector<std::string> cells) {
   ASSAY_CHECK(cells.size() == columns_.size());
   for (std::string& cell : cells) cell = visible(cell);

@@ -23,6 +23,15 @@ std::string fit(std::string_view text, int width);
 /// undefined.
 std::string show(const std::optional<double>& value, double scale);
 
+/// Text for one cell or line of Markdown: visible, on one line, nothing in it read as markup or as HTML.
+std::string markdown_text(std::string_view text);
+
+/// `value` as `show` does, with its sign.
+std::string show_signed(const std::optional<double>& value, double scale);
+
+/// "[low, high]", "-" where there is no interval.
+std::string show_interval(const std::optional<double>& low, const std::optional<double>& high, double scale, bool with_sign = false);
+
 /// A table of aligned columns without lines around them.
 class Table {
  public:
@@ -39,6 +48,8 @@ class Table {
   bool empty() const { return rows_.empty(); }
   /// Leaves out a column whose cells are all equal to `value`: what says nothing takes no room.
   void drop_if_all(std::string_view title, std::string_view value);
+  /// Writes the table in GitHub's Markdown; what could be read as markup is escaped.
+  void write_markdown(std::ostream& out) const;
   /// Writes the title row and the rows within `width` columns, where shrinking columns allow it.
   void write(std::ostream& out, int width, bool color) const;
 

@@ -40,7 +40,7 @@ void Console::clear_status() {
 int Console::width() const {
   winsize size{};
   if (out_is_terminal_ && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
-  return 120;
+  return 1000;  // a file or a pipe: nothing is cut
 }
 
 }  // namespace assay::cli

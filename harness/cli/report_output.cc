@@ -19,10 +19,14 @@ void check_writable(const std::string& path) {
 }
 
 void write_report(const ReportDef& report, const RunView& run, const std::string& path) {
+  write_file(path, [&](std::ostream& out) { report.write(run, {}, out); });
+}
+
+void write_file(const std::string& path, const std::function<void(std::ostream&)>& write) {
   const std::string beside = path + ".part";
   {
     std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    if (out) report.write(run, {}, out);
+    if (out) write(out);
     out.flush();
     if (!out) {
       std::error_code ignored;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/gate_result.h"
+
 namespace assay {
 
 /// A number with its confidence interval and what it rests on. Undefined parts are nullopt, never NaN and never 0.
@@ -33,6 +35,7 @@ struct RunFacts {
     std::int64_t samples = 0;
     int epochs = 1;
     int num_fewshot = 0;
+    std::string clusters = {};  ///< the field whose equal values belong together, "" for none
   };
   std::string id, name, status;  ///< status: "running", "interrupted", "finished", "failed"
   std::vector<Model> models;
@@ -93,6 +96,8 @@ class RunView {
   virtual std::vector<ResultRow> results() const = 0;
   virtual std::vector<RatingRow> ratings() const = 0;
   virtual UsageTotals usage() const = 0;
+  /// The outcomes of the run's own gates, where they were judged.
+  virtual std::vector<GateResult> gates() const { return {}; }
   /// Calls `row` for each answer, by model, task, sample in the task's order, epoch. Memory does not grow with their number.
   virtual void for_each_sample(const std::function<void(const SampleRow&)>& row) const = 0;
 };
@@ -100,13 +105,17 @@ class RunView {
 struct ReportOptions {
   bool color = false;  ///< terminal escapes
   int width = 100;     ///< columns of a terminal
+  int max_flips = 20;  ///< samples of a comparison that are listed one by one
 };
 
-/// The registered definition of a report format.
+struct Comparison;
+
+/// The registered definition of a report format. A writer is nullptr where the format does not serve that purpose.
 struct ReportDef {
   std::string_view name;
   std::string_view summary;
-  void (*write)(const RunView& run, const ReportOptions& options, std::ostream& out);
+  void (*write)(const RunView& run, const ReportOptions& options, std::ostream& out) = nullptr;
+  void (*write_comparison)(const Comparison& comparison, const ReportOptions& options, std::ostream& out) = nullptr;
 };
 
 }  // namespace assay

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/core/value.h"
@@ -16,5 +18,9 @@ struct Sample {
   std::vector<int> target_choices;    ///< indices into `choices` that are right
   Value fields;                       ///< the dataset row (an object)
 };
+
+/// The cluster a sample belongs to, by the value of that field as text; nullopt where `field` is "".
+/// Throws: Error(kData) where the sample has no such field, or the field is a list or an object.
+std::optional<std::string> cluster_of(const Sample& sample, std::string_view field);
 
 }  // namespace assay

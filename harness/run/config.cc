@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "harness/run/gate.h"
+
 namespace assay::run {
 
 namespace fs = std::filesystem;
@@ -171,6 +173,11 @@ RunConfig parse_run_config(const std::string& yaml, const std::string& source, c
   for (const Options& item : options.items("raters")) config.raters.push_back(read_rater(item));
   config.sampling = read_sampling(options.map("sampling"));
   config.max_failed = options.number("max_failed", 0.01, 0.0, 1.0);
+
+  for (const std::string& gate : options.texts("gates")) {
+    parse_gate(gate, options.where("gates"));  // a rule that cannot be read is found before anything is asked
+    config.gates.emplace_back(gate, options.where("gates"));
+  }
 
   const Options reports = options.map("reports");
   for (const std::string& format : reports.keys())

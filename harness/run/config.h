@@ -62,6 +62,7 @@ struct RunConfig {
   std::vector<TaskEntry> tasks;
   SamplingOverrides sampling;
   std::vector<RaterEntry> raters;
+  std::vector<std::pair<std::string, std::string>> gates;  ///< rules as written (see gate.h), and where
   double max_failed = 0.01;  ///< the fraction of failed samples over which there is no headline number
   std::vector<std::pair<std::string, std::string>> reports;  ///< format, file
   std::vector<std::string> task_path;  ///< folders to look for tasks in

@@ -6,7 +6,7 @@
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 #include "harness/core/random.h"
-#include "harness/core/registry.h"
+#include "harness/run/task_metrics.h"
 
 namespace assay::run {
 namespace {
@@ -48,8 +48,10 @@ OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<co
   task.style = datasets::default_style(task.spec);
   task.style.chat = entry.apply_chat_template.value_or(task.style.chat);
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
-  for (const datasets::MetricSpec& metric : task.spec.metrics)
-    task.metrics.push_back(make_metric(metrics, metric.name, metric.options));
+  for (TaskMetric& metric : make_task_metrics(task.spec, metrics)) {
+    task.metrics.push_back(std::move(metric.metric));
+    task.metric_options.push_back(std::move(metric.options));
+  }
   task.set = datasets::load_samples(task.spec, readers, entry.limit);
   if (task.set.samples.empty())
     throw Error(ErrorKind::kData, fmt::format("{}: the task '{}' has no samples", task.spec.file, task.spec.name));

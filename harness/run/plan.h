@@ -23,6 +23,7 @@ struct OpenTask {
   datasets::SampleSet set;
   datasets::FewshotPool pool;
   std::vector<std::unique_ptr<Metric>> metrics;
+  std::vector<std::string> metric_options;  ///< of each metric, as JSON
   int num_fewshot = 0;
   int epochs = 1;
   datasets::PromptStyle style;

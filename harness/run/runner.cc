@@ -35,6 +35,7 @@ RunFacts::Task facts_of(const OpenTask& task) {
   facts.samples = static_cast<std::int64_t>(task.set.samples.size());
   facts.epochs = task.epochs;
   facts.num_fewshot = task.num_fewshot;
+  facts.clusters = task.spec.clusters;
   return facts;
 }
 
@@ -50,7 +51,7 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
     const store::ResponseCache cache(store);
     for (const OpenTask& task : run.tasks) {
       writer.add_task(facts_of(task));
-      writer.add_samples(task.spec.name, task.set.samples);
+      writer.add_samples(task.spec.name, task.set.samples, task.spec.clusters);
     }
     writer.flush();
     for (const std::string& model : run.config.evaluated) {

@@ -30,7 +30,8 @@ Estimate no_number(const ScoreTable& table, std::uint64_t seed, double max_faile
 
 }  // namespace
 
-void ScoreTable::add(const std::string& metric, const std::string& sample_id, const Scored& scored) {
+void ScoreTable::add(const std::string& metric, const std::string& sample_id, const Scored& scored,
+                     const std::optional<std::string>& cluster) {
   if (!scored.is_scored()) {
     ++unscored_;
     return;
@@ -46,6 +47,8 @@ void ScoreTable::add(const std::string& metric, const std::string& sample_id, co
                                                  "is a bug of the metric",
                                                  metric, row.size(), sample_id, width_));
   data_.insert(data_.end(), row.begin(), row.end());
+  if (cluster)
+    clusters_.push_back(cluster_numbers_.try_emplace(*cluster, static_cast<std::uint32_t>(cluster_numbers_.size())).first->second);
 }
 
 std::optional<Scored> score_sample(const Metric& metric, const Sample& sample, std::span<const Response> responses) {
@@ -59,8 +62,22 @@ Estimate estimate_metric(const Metric& metric, const ScoreTable& table, std::uin
   if (too_many_failed(table, max_failed)) return no_number(table, seed, max_failed);
   metrics::EstimateOptions options;
   options.seed = seed;
+  options.clusters = table.clusters();
   return metrics::make_estimate(metric.info(), metrics::value_of(metric), table.rows(), table.unscored(), table.failed(),
                                 options);
+}
+
+ResultRow result_row(const std::string& model, const std::string& task, const Metric& metric, const ScoreTable& table,
+                     std::uint64_t seed, double max_failed) {
+  ResultRow row;
+  row.model = model;
+  row.task = task;
+  row.metric = metric.info().name;
+  row.signature = metric.signature();
+  row.higher_is_better = metric.info().higher_is_better;
+  row.scale = metric.info().scale;
+  row.estimate = estimate_metric(metric, table, seed, max_failed);
+  return row;
 }
 
 Estimate estimate_rater(const Rater& rater, const ScoreTable& table, std::uint64_t seed, double max_failed) {

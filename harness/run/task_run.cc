@@ -117,7 +117,8 @@ void TaskRun::score_window(std::size_t begin, const std::vector<std::vector<Resp
         column.table.add_failed();
         continue;
       }
-      column.table.add(std::string(task_.metrics[m]->info().name), sample.id, *scored);
+      column.table.add(std::string(task_.metrics[m]->info().name), sample.id, *scored,
+                       cluster_of(sample, task_.spec.clusters));
       column.scores.push_back({sample.id, std::move(*scored), 0});
     }
   }
@@ -165,21 +166,14 @@ void TaskRun::store_results() {
   for (std::size_t m = 0; m < task_.metrics.size(); ++m) {
     const Metric& metric = *task_.metrics[m];
     const Column& column = metric_columns_[m];
-    writer_.replace_scores(model_, task_.spec.name, std::string(metric.info().name), metric.signature(), column.scores);
-    ResultRow row;
-    row.model = model_;
-    row.task = task_.spec.name;
-    row.metric = metric.info().name;
-    row.signature = metric.signature();
-    row.higher_is_better = metric.info().higher_is_better;
-    row.scale = metric.info().scale;
-    row.estimate = estimate_metric(metric, column.table, run_.config.seed, run_.config.max_failed);
-    writer_.put_estimate(row);
+    writer_.replace_scores(model_, task_.spec.name,
+                           {std::string(metric.info().name), metric.signature(), task_.metric_options[m]}, column.scores);
+    writer_.put_estimate(result_row(model_, task_.spec.name, metric, column.table, run_.config.seed, run_.config.max_failed));
   }
   for (std::size_t i = 0; i < raters_.size(); ++i) {
     const Rater& rater = *raters_[i]->rater;
     const Column& column = rater_columns_[i];
-    writer_.replace_ratings(model_, task_.spec.name, std::string(rater.info().name), rater.signature(), column.scores);
+    writer_.replace_ratings(model_, task_.spec.name, {std::string(rater.info().name), rater.signature()}, column.scores);
     RatingRow row;
     row.model = model_;
     row.task = task_.spec.name;

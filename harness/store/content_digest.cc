@@ -40,9 +40,9 @@ std::string content_digest(const Store& store, const std::string& run) {
       "SELECT name, version, data_sha256, samples, epochs, num_fewshot FROM run_tasks WHERE run = ?1 ORDER BY position",
       6);
   add_rows(database, hash, run, "samples",
-           "SELECT s.task, s.position, s.id, c.sha256 FROM samples s JOIN sample_contents c ON c.id = s.content "
+           "SELECT s.task, s.position, s.id, s.cluster, c.sha256 FROM samples s JOIN sample_contents c ON c.id = s.content "
            "WHERE s.run = ?1 ORDER BY s.task, s.position",
-           4);
+           5);
   add_rows(database, hash, run, "requests", kAnswers, 15);
   add_rows(
       database, hash, run, "continuations",
@@ -65,9 +65,10 @@ std::string content_digest(const Store& store, const std::string& run) {
            9);
   add_rows(database, hash, run, "estimates",
            "SELECT model, task, kind, name, judge, status, signature, value, low, high, level, method, "
-           "no_interval, scored, unscored, failed, seed, higher_is_better, scale FROM estimates WHERE run = ?1 "
+           "no_interval, scored, unscored, failed, seed, higher_is_better, scale, standard_error, standard_error_within, "
+           "clusters FROM estimates WHERE run = ?1 "
            "ORDER BY model, task, kind, name",
-           19);
+           22);
   return hash.hex();
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <bit>
 #include <unordered_set>
 #include <utility>
 
@@ -10,6 +9,8 @@
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
+#include "harness/store/estimates.h"
+#include "harness/store/score_row.h"
 
 namespace assay::store {
 namespace {
@@ -22,12 +23,6 @@ std::string json_list(const std::vector<T>& items) {
   Value list = Value::array();
   for (const T& item : items) list.push_back(Value(item));
   return json::dump(list);
-}
-
-// The bytes of the doubles as they are: statistics must come back bit for bit.
-std::string stats_bytes(const StatsRow& row) {
-  static_assert(std::endian::native == std::endian::little, "a store is little-endian on every machine");
-  return {reinterpret_cast<const char*>(row.data()), row.size() * sizeof(double)};
 }
 
 void bind_optional(Query& query, int index, const std::string& text) {
@@ -50,10 +45,10 @@ void RunWriter::add_task(const RunFacts::Task& task) {
   flush();
   database_
       .query(
-          "INSERT INTO run_tasks (run, name, position, version, data_sha256, samples, epochs, num_fewshot) VALUES (?1, "
-          "?2, (SELECT count(*) FROM run_tasks WHERE run = ?1), ?3, ?4, ?5, ?6, ?7) ON CONFLICT (run, name) DO UPDATE "
-          "SET version = excluded.version, data_sha256 = excluded.data_sha256, samples = excluded.samples, "
-          "epochs = excluded.epochs, num_fewshot = excluded.num_fewshot")
+          "INSERT INTO run_tasks (run, name, position, version, data_sha256, samples, epochs, num_fewshot, clusters) VALUES "
+          "(?1, ?2, (SELECT count(*) FROM run_tasks WHERE run = ?1), ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (run, name) DO "
+          "UPDATE SET version = excluded.version, data_sha256 = excluded.data_sha256, samples = excluded.samples, "
+          "epochs = excluded.epochs, num_fewshot = excluded.num_fewshot, clusters = excluded.clusters")
       .bind(1, run_)
       .bind(2, task.name)
       .bind(3, task.version)
@@ -61,10 +56,11 @@ void RunWriter::add_task(const RunFacts::Task& task) {
       .bind(5, task.samples)
       .bind(6, task.epochs)
       .bind(7, task.num_fewshot)
+      .bind(8, task.clusters)
       .run();
 }
 
-void RunWriter::add_samples(const std::string& task, std::span<const Sample> samples) {
+void RunWriter::add_samples(const std::string& task, std::span<const Sample> samples, std::string_view clusters) {
   flush();
   std::unordered_set<std::string> seen;
   database_.atomically([&] {
@@ -94,16 +90,15 @@ void RunWriter::add_samples(const std::string& task, std::span<const Sample> sam
       content.bind(1, sha256).bind(2, sample.input);
       bind_optional(content, 3, target);
       content.bind(4, targets).bind(5, choices).bind(6, target_choices).bind(7, fields).run();
-      database_
-          .query(
-              "INSERT INTO samples (run, task, id, position, content) "
-              "VALUES (?1, ?2, ?3, ?4, (SELECT id FROM sample_contents WHERE sha256 = ?5))")
-          .bind(1, run_)
-          .bind(2, task)
-          .bind(3, sample.id)
-          .bind(4, position++)
-          .bind(5, sha256)
-          .run();
+      Query insert = database_.query(
+          "INSERT INTO samples (run, task, id, position, content, cluster) "
+          "VALUES (?1, ?2, ?3, ?4, (SELECT id FROM sample_contents WHERE sha256 = ?5), ?6)");
+      insert.bind(1, run_).bind(2, task).bind(3, sample.id).bind(4, position++).bind(5, sha256);
+      if (const std::optional<std::string> cluster = cluster_of(sample, clusters))
+        insert.bind(6, *cluster);
+      else
+        insert.bind_null(6);
+      insert.run();
     }
   });
 }
@@ -264,8 +259,9 @@ void RunWriter::put_cached(const Purpose& purpose, const Request& request, const
   flush_if_due();
 }
 
-void RunWriter::replace(bool rating, const std::string& model, const std::string& task, const std::string& name,
-                        const std::string& signature, std::span<const StoredScore> rows) {
+void RunWriter::replace(bool rating, const std::string& model, const std::string& task, const Scorer& scorer,
+                        std::span<const StoredScore> rows) {
+  const std::string& name = scorer.name;
   flush();
   database_.atomically([&] {
     database_
@@ -276,17 +272,7 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
         .bind(3, task)
         .bind(4, name)
         .run();
-    database_
-        .query(
-            "INSERT OR REPLACE INTO signatures (run, model, task, kind, name, signature) VALUES (?1, ?2, ?3, ?4, ?5, "
-            "?6)")
-        .bind(1, run_)
-        .bind(2, model)
-        .bind(3, task)
-        .bind(4, rating ? "rater" : "metric")
-        .bind(5, name)
-        .bind(6, signature)
-        .run();
+    put_scorer(database_, run_, model, task, rating ? "rater" : "metric", scorer);
     for (const StoredScore& row : rows) {
       Query insert = database_.query(
           rating ? "INSERT INTO ratings (run, model, task, sample, rater, value, unscored, detail, stats, epoch) "
@@ -294,25 +280,21 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
                  : "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, stats) "
                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
       insert.bind(1, run_).bind(2, model).bind(3, task).bind(4, row.sample_id).bind(5, name);
-      if (row.scored.is_scored())
-        insert.bind(6, row.scored.value).bind_null(7).bind_blob(9, stats_bytes(std::get<StatsRow>(row.scored.row)));
-      else
-        insert.bind_null(6).bind(7, std::get<Unscored>(row.scored.row).reason).bind_null(9);
-      insert.bind(8, row.scored.detail);
+      bind_score(insert, 6, row.scored);
       if (rating) insert.bind(10, row.epoch);
       insert.run();
     }
   });
 }
 
-void RunWriter::replace_scores(const std::string& model, const std::string& task, const std::string& metric,
-                               const std::string& signature, std::span<const StoredScore> scores) {
-  replace(false, model, task, metric, signature, scores);
+void RunWriter::replace_scores(const std::string& model, const std::string& task, const Scorer& metric,
+                               std::span<const StoredScore> scores) {
+  replace(false, model, task, metric, scores);
 }
 
-void RunWriter::replace_ratings(const std::string& model, const std::string& task, const std::string& rater,
-                                const std::string& signature, std::span<const StoredScore> ratings) {
-  replace(true, model, task, rater, signature, ratings);
+void RunWriter::replace_ratings(const std::string& model, const std::string& task, const Scorer& rater,
+                                std::span<const StoredScore> ratings) {
+  replace(true, model, task, rater, ratings);
 }
 
 }  // namespace assay::store

@@ -24,6 +24,13 @@ struct Purpose {
   std::string asked = {};       ///< the model that answers: `model` itself where empty, or the judge
 };
 
+/// The metric or rater that scores come from.
+struct Scorer {
+  std::string name;
+  std::string signature;
+  std::string options = "{}";  ///< what it was made with, as JSON: it can be made again from a store
+};
+
 /// A score of one sample, as it is stored.
 struct StoredScore {
   std::string sample_id;
@@ -45,8 +52,9 @@ class RunWriter {
 
   /// Adds a task, or replaces its facts; in the order of reports.
   void add_task(const RunFacts::Task& task);
-  /// Adds the samples of a task in their order. A repeated call changes nothing.
-  void add_samples(const std::string& task, std::span<const Sample> samples);
+  /// Adds the samples of a task in their order. A repeated call changes nothing. `clusters` is the field whose equal values
+  /// belong together, "" for none.
+  void add_samples(const std::string& task, std::span<const Sample> samples, std::string_view clusters = "");
 
   /// Stores a new answer under its key, and that this run asked it. A Failure is kept for this run and never served.
   void put_response(const Purpose& purpose, const Request& request, const std::string& key, const Response& response);
@@ -58,11 +66,11 @@ class RunWriter {
   void flush_if_due();
 
   /// Replaces all scores of a metric of a model and task. A sample without an answer has no score.
-  void replace_scores(const std::string& model, const std::string& task, const std::string& metric,
-                      const std::string& signature, std::span<const StoredScore> scores);
+  void replace_scores(const std::string& model, const std::string& task, const Scorer& metric,
+                      std::span<const StoredScore> scores);
   /// The same for a rater.
-  void replace_ratings(const std::string& model, const std::string& task, const std::string& rater,
-                       const std::string& signature, std::span<const StoredScore> ratings);
+  void replace_ratings(const std::string& model, const std::string& task, const Scorer& rater,
+                       std::span<const StoredScore> ratings);
   /// Sets the headline number of a metric. `truncated` and `refused` are counted by the store, not taken from the row.
   void put_estimate(const ResultRow& row);
   /// Sets the headline number of a rater.
@@ -74,8 +82,8 @@ class RunWriter {
   void put_failure(const std::string& key, const Failure& failure, double seconds);
   void put_answer(const Request& request, const std::string& key, const Response& response);
   void put_link(const Purpose& purpose, const Request& request, const std::string& key, bool cached);
-  void replace(bool rating, const std::string& model, const std::string& task, const std::string& name,
-               const std::string& signature, std::span<const StoredScore> rows);
+  void replace(bool rating, const std::string& model, const std::string& task, const Scorer& scorer,
+               std::span<const StoredScore> rows);
 
   Database& database_;
   std::string run_;

@@ -7,12 +7,14 @@
 
 #include "harness/core/clock.h"
 #include "harness/core/error.h"
+#include "harness/store/baselines.h"
 
 namespace assay::store {
 namespace {
 
 constexpr std::size_t kShortId = 12;
 constexpr std::size_t kCandidates = 8;
+constexpr std::string_view kBaseline = "baseline:";
 
 // The shortest prefix of the content id, from twelve digits on, that no other run has.
 std::string new_run_id(Database& database, const std::string& content_id) {
@@ -130,6 +132,7 @@ std::string resolve_run(const Store& store, const std::string& wanted) {
   const std::string newest = first_text(database.query(kNewest));
   if (newest.empty()) throw Error(ErrorKind::kUsage, fmt::format("there is no run in {} yet", store.path()));
   if (wanted == "latest") return newest;
+  if (wanted.starts_with(kBaseline)) return baseline_run(store, wanted.substr(kBaseline.size()));
   for (const std::string_view sql : {"SELECT id FROM runs WHERE id = ?1",
                                      "SELECT id FROM runs WHERE name = ?1 ORDER BY started DESC, rowid DESC LIMIT 1"}) {
     Query exact = database.query(sql);

@@ -46,8 +46,8 @@ void end_run(Store& store, const std::string& run, RunStatus status, double wall
 /// Every run, the newest start first.
 std::vector<RunListing> list_runs(const Store& store);
 
-/// The id of the run that a person means: an id, a unique prefix of one, a run's name (its newest run) or "latest".
-/// Throws: Error(kUsage) that lists the candidates.
+/// The id of the run that a person means: an id, a unique prefix of one, a run's name (its newest run), "latest" or
+/// "baseline:NAME" (see baselines.h). Throws: Error(kUsage) that lists the candidates.
 std::string resolve_run(const Store& store, const std::string& wanted);
 
 }  // namespace assay::store

@@ -31,6 +31,7 @@ CREATE TABLE run_models (
 CREATE TABLE run_tasks (
   run TEXT NOT NULL REFERENCES runs (id), name TEXT NOT NULL, position INTEGER NOT NULL, version TEXT NOT NULL,
   data_sha256 TEXT NOT NULL, samples INTEGER NOT NULL, epochs INTEGER NOT NULL, num_fewshot INTEGER NOT NULL,
+  clusters TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -41,7 +42,7 @@ CREATE TABLE sample_contents (
 
 CREATE TABLE samples (
   run TEXT NOT NULL, task TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL,
-  content INTEGER NOT NULL REFERENCES sample_contents (id),
+  content INTEGER NOT NULL REFERENCES sample_contents (id), cluster TEXT,
   PRIMARY KEY (run, task, id), UNIQUE (run, task, position),
   FOREIGN KEY (run, task) REFERENCES run_tasks (run, name)
 ) STRICT;
@@ -92,7 +93,7 @@ CREATE TABLE requests (
 
 CREATE TABLE signatures (
   run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('metric', 'rater')),
-  name TEXT NOT NULL, signature TEXT NOT NULL,
+  name TEXT NOT NULL, signature TEXT NOT NULL, options TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (run, model, task, kind, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -118,6 +119,7 @@ CREATE TABLE estimates (
   value REAL, low REAL, high REAL, level REAL NOT NULL, method TEXT NOT NULL, no_interval TEXT NOT NULL,
   scored INTEGER NOT NULL, unscored INTEGER NOT NULL, failed INTEGER NOT NULL, seed TEXT NOT NULL,
   higher_is_better INTEGER, scale REAL NOT NULL,
+  standard_error REAL, standard_error_within REAL, clusters INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (run, model, task, kind, name),
   FOREIGN KEY (run, model) REFERENCES run_models (run, name),
   FOREIGN KEY (run, task) REFERENCES run_tasks (run, name)
@@ -147,7 +149,7 @@ SELECT r.id AS run, r.name AS run_name, r.status, r.seed, r.started, r.finished,
 FROM runs r;
 
 CREATE VIEW v_samples AS
-SELECT s.run, r.name AS run_name, s.task, s.position, s.id AS sample, c.input, c.target, c.targets, c.choices, c.fields
+SELECT s.run, r.name AS run_name, s.task, s.position, s.id AS sample, s.cluster, c.input, c.target, c.targets, c.choices, c.fields
 FROM samples s JOIN runs r ON r.id = s.run JOIN sample_contents c ON c.id = s.content;
 
 CREATE VIEW v_responses AS
@@ -181,9 +183,41 @@ LEFT JOIN estimates e ON e.run = s.run AND e.model = s.model AND e.task = s.task
 
 CREATE VIEW v_estimates AS
 SELECT e.run, r.name AS run_name, e.model, e.task, e.kind, e.name, e.judge, e.status, e.signature, e.value, e.low, e.high,
-  e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, e.higher_is_better, e.scale
+  e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, e.higher_is_better, e.scale,
+  e.standard_error, e.standard_error_within, e.clusters
 FROM estimates e JOIN runs r ON r.id = e.run;
 )sql";
+
+// What version 2 adds: clusters of samples, the options that a metric was made with, and standard errors. The views are
+// made anew.
+constexpr std::string_view kFrom1To2 = R"sql(
+ALTER TABLE run_tasks ADD COLUMN clusters TEXT NOT NULL DEFAULT '';
+ALTER TABLE samples ADD COLUMN cluster TEXT;
+ALTER TABLE signatures ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE estimates ADD COLUMN standard_error REAL;
+ALTER TABLE estimates ADD COLUMN standard_error_within REAL;
+ALTER TABLE estimates ADD COLUMN clusters INTEGER NOT NULL DEFAULT 0;
+DROP VIEW IF EXISTS v_samples;
+DROP VIEW IF EXISTS v_estimates;
+DROP VIEW IF EXISTS v_ratings;
+DROP VIEW IF EXISTS v_scores;
+DROP VIEW IF EXISTS v_continuations;
+DROP VIEW IF EXISTS v_responses;
+DROP VIEW IF EXISTS v_runs;
+)sql";
+
+void bring_up_to_date(Database& database) {
+  if (!database.writable())
+    throw Error(ErrorKind::kRuntime,
+                fmt::format("{} was written by an older assay and must be brought up to date before it can be read; make the "
+                            "file writable, or run any command that writes to it",
+                            database.path()));
+  database.atomically([&] {
+    if (database.scalar("PRAGMA user_version") != 1) return;  // another process did it
+    database.execute(std::string(kFrom1To2) + std::string(kViews));
+    database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
+  });
+}
 
 }  // namespace
 
@@ -217,6 +251,7 @@ void ensure_schema(Database& database) {
                 fmt::format("{} has schema version {}, this program knows versions up to {}: it was written by a newer "
                             "assay, use that one to read it",
                             database.path(), version(), kSchemaVersion));
+  if (version() < kSchemaVersion) bring_up_to_date(database);
 }
 
 }  // namespace assay::store

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "harness/core/error.h"
-#include "harness/store/response_cache.h"
 
 namespace assay::store {
 namespace {
@@ -17,7 +16,8 @@ std::uint64_t to_seed(const std::string& text) {
   return seed;
 }
 
-// The columns of estimates from `first` on: value low high level method no_interval scored unscored failed seed.
+// The columns of estimates from `first` on: value low high level method no_interval scored unscored failed seed
+// standard_error standard_error_within clusters.
 Estimate read_estimate(const Query& query, int first) {
   Estimate out;
   out.value = query.optional_real(first);
@@ -30,12 +30,16 @@ Estimate read_estimate(const Query& query, int first) {
   out.unscored = query.integer(first + 7);
   out.failed = query.integer(first + 8);
   out.seed = to_seed(query.text(first + 9));
+  out.standard_error = query.optional_real(first + 10);
+  out.standard_error_within = query.optional_real(first + 11);
+  out.clusters = query.integer(first + 12);
   return out;
 }
 
 constexpr std::string_view kEstimates =
     "SELECT e.model, e.task, e.name, e.signature, e.scale, e.higher_is_better, e.judge, e.status, "
-    "e.value, e.low, e.high, e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed "
+    "e.value, e.low, e.high, e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, "
+    "e.standard_error, e.standard_error_within, e.clusters "
     "FROM estimates e JOIN run_models m ON m.run = e.run AND m.name = e.model "
     "JOIN run_tasks t ON t.run = e.run AND t.name = e.task "
     "WHERE e.run = ?1 AND e.kind = ?2 ORDER BY m.position, t.position, e.rowid";
@@ -154,26 +158,14 @@ void each_sample_of(Database& database, const std::string& run, const std::strin
   finish();
 }
 
-std::optional<Failure> find_failure(Database& database, const std::string& run, const std::string& key,
-                                    double* seconds) {
-  Query query = database.query("SELECT kind, message, attempts, seconds FROM failures WHERE run = ?1 AND key = ?2");
-  if (!query.bind(1, run).bind(2, key).next()) return std::nullopt;
-  *seconds = query.real(3);
-  return Failure{failure_kind_from(query.text(0)), query.text(1), static_cast<int>(query.integer(2))};
-}
-
-Response response_of(Database& database, const ResponseCache& cache, const std::string& run, const std::string& key) {
-  Response response;
-  if (std::optional<Failure> failure = find_failure(database, run, key, &response.timing.seconds)) {
-    response.body = std::move(*failure);
-    return response;
-  }
-  std::optional<Response> found = cache.find(key);
-  if (!found)
-    throw Error(ErrorKind::kRuntime,
-                fmt::format("{}: the answer {} of run {} is missing; was the file changed by hand?", database.path(),
-                            key, run));
-  return std::move(*found);
+void count_ends(Database& database, const std::string& run, ResultRow& row) {
+  Query ends = database.query(
+      "SELECT count(*) FILTER (WHERE a.finish = 'length'), count(*) FILTER (WHERE a.finish = 'content_filter') "
+      "FROM requests q JOIN responses a ON a.key = q.key WHERE q.run = ?1 AND q.model = ?2 AND q.task = ?3 "
+      "AND q.role = 'answer' AND NOT EXISTS (SELECT 1 FROM failures f WHERE f.run = q.run AND f.key = q.key)");
+  if (!ends.bind(1, run).bind(2, row.model).bind(3, row.task).next()) return;
+  row.truncated = ends.integer(0);
+  row.refused = ends.integer(1);
 }
 
 }  // namespace
@@ -201,12 +193,12 @@ StoredRun::StoredRun(const Store& store, const std::string& run) : database_(&st
   while (models.next())
     facts_.models.push_back({models.text(0), models.text(1), models.text(2), models.text(3), models.text(4)});
   Query tasks = database_->query(
-      "SELECT name, version, data_sha256, samples, epochs, num_fewshot FROM run_tasks WHERE run = ?1 ORDER BY "
+      "SELECT name, version, data_sha256, samples, epochs, num_fewshot, clusters FROM run_tasks WHERE run = ?1 ORDER BY "
       "position");
   tasks.bind(1, run);
   while (tasks.next())
     facts_.tasks.push_back({tasks.text(0), tasks.text(1), tasks.text(2), tasks.integer(3),
-                            static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5))});
+                            static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5)), tasks.text(6)});
 }
 
 std::vector<ResultRow> StoredRun::results() const {
@@ -222,13 +214,12 @@ std::vector<ResultRow> StoredRun::results() const {
     row.scale = query.real(4);
     row.higher_is_better = query.integer(5) != 0;
     row.estimate = read_estimate(query, 8);
-    Query ends = database_->query(
-        "SELECT count(*) FILTER (WHERE a.finish = 'length'), count(*) FILTER (WHERE a.finish = 'content_filter') "
-        "FROM requests q JOIN responses a ON a.key = q.key WHERE q.run = ?1 AND q.model = ?2 AND q.task = ?3 "
-        "AND q.role = 'answer' AND NOT EXISTS (SELECT 1 FROM failures f WHERE f.run = q.run AND f.key = q.key)");
-    if (ends.bind(1, facts_.id).bind(2, row.model).bind(3, row.task).next()) {
-      row.truncated = ends.integer(0);
-      row.refused = ends.integer(1);
+    // The metrics of a task share its answers, which take long to count.
+    if (!rows.empty() && rows.back().model == row.model && rows.back().task == row.task) {
+      row.truncated = rows.back().truncated;
+      row.refused = rows.back().refused;
+    } else {
+      count_ends(*database_, facts_.id, row);
     }
     rows.push_back(std::move(row));
   }
@@ -281,32 +272,6 @@ UsageTotals StoredRun::usage() const {
 void StoredRun::for_each_sample(const std::function<void(const SampleRow&)>& row) const {
   for (const RunFacts::Model& model : facts_.models)
     for (const RunFacts::Task& task : facts_.tasks) each_sample_of(*database_, facts_.id, model.name, task.name, row);
-}
-
-void for_each_answered(const Store& store, const std::string& run, const std::string& model, const std::string& task,
-                       std::string_view role,
-                       const std::function<void(const std::string& sample_id, std::span<const Response>)>& sample) {
-  Database& database = store.database();
-  const ResponseCache cache(store);
-  Query query = database.cursor(
-      "SELECT s.id, q.epoch, q.slot, q.key FROM samples s CROSS JOIN requests q ON q.run = s.run AND q.model = ?3 "
-      "AND q.task = s.task AND q.sample = s.id AND q.role = ?4 WHERE s.run = ?1 AND s.task = ?2 "
-      "ORDER BY s.position, q.epoch, q.slot");
-  query.bind(1, run).bind(2, task).bind(3, model).bind(4, role);
-  std::string current;
-  std::vector<Response> responses;
-  while (query.next()) {
-    const std::string id = query.text(0);
-    if (id != current && !responses.empty()) {
-      sample(current, responses);
-      responses.clear();
-    }
-    current = id;
-    Response response = response_of(database, cache, run, query.text(3));
-    response.id = {id, static_cast<int>(query.integer(2)), static_cast<int>(query.integer(1))};
-    responses.push_back(std::move(response));
-  }
-  if (!responses.empty()) sample(current, responses);
 }
 
 }  // namespace assay::store

@@ -11,8 +11,9 @@
 #include "harness/text/unicode.h"
 #include "metrics/text/epochs.h"
 #include "metrics/text/mt_tokenize.h"
-#include "metrics/text/ngrams.h"
+#include "metrics/text/ngram_matcher.h"
 #include "metrics/text/reference_count.h"
+#include "metrics/text/vocabulary.h"
 
 namespace assay::metrics::builtin {
 namespace {
@@ -56,13 +57,17 @@ class Bleu final : public Metric {
     const auto texts = completion_texts(epochs);
     if (const auto* unscored = std::get_if<Unscored>(&texts)) return {*unscored, std::nullopt, ""};
     num_references_.saw(sample.targets.size());
-    std::vector<std::vector<std::string>> references;
-    for (const std::string& target : sample.targets) references.push_back(tokens(target));
+    std::vector<Tokens> references(sample.targets.size());
+    for (std::size_t r = 0; r < references.size(); ++r) references[r].set(*this, sample.targets[r]);
     // Epochs add up: the corpus is all answers, each against the references of its sample.
     StatsRow row(2 + 2 * order_, 0.0);
+    StatsRow stats(row.size());
+    Tokens answer;
+    NgramMatcher matcher;
     double sum = 0.0;
     for (const std::string_view text : std::get<0>(texts)) {
-      const StatsRow stats = statistics(tokens(text), references);
+      answer.set(*this, text);
+      set_statistics(answer, references, matcher, stats);
       for (std::size_t i = 0; i < row.size(); ++i) row[i] += stats[i];
       sum += bleu(stats, true);
     }
@@ -86,30 +91,38 @@ class Bleu final : public Metric {
   bool value_is_of_sums() const override { return true; }
 
  private:
-  std::vector<std::string> tokens(std::string_view text) const {
-    const std::string lowered = lowercase_ ? text::to_lower(text) : std::string(text);
-    return text::split_white_space(mt_tokenize(tokenizer_, text::rstrip(lowered)));
-  }
+  /// The tokens of a text, with the text they are parts of where it is not the original.
+  struct Tokens {
+    std::string lowered, storage;
+    std::vector<std::string_view> words;
 
-  StatsRow statistics(const std::vector<std::string>& answer,
-                      const std::vector<std::vector<std::string>>& references) const {
+    void set(const Bleu& bleu, std::string_view text) {
+      if (bleu.lowercase_) text = lowered = text::to_lower(text);
+      words.clear();
+      mt_tokens(bleu.tokenizer_, text::rstrip(text), storage, words);
+    }
+  };
+
+  void set_statistics(const Tokens& answer, const std::vector<Tokens>& references, NgramMatcher& matcher,
+                      StatsRow& stats) const {
     Vocabulary vocabulary;
-    std::vector<std::vector<std::uint32_t>> sequences = {vocabulary.numbers(answer)};
+    std::vector<std::vector<std::uint32_t>> numbers;
     std::vector<std::size_t> lengths;
-    for (const auto& reference : references) {
-      sequences.push_back(vocabulary.numbers(reference));
-      lengths.push_back(reference.size());
+    numbers.reserve(1 + references.size());
+    numbers.push_back(vocabulary.numbers(answer.words));
+    for (const Tokens& reference : references) {
+      numbers.push_back(vocabulary.numbers(reference.words));
+      lengths.push_back(reference.words.size());
     }
-    StatsRow stats(2 + 2 * order_, 0.0);
-    stats[0] = static_cast<double>(answer.size());
-    stats[1] = static_cast<double>(closest_length(answer.size(), lengths));
-    NgramOrders ngrams(std::move(sequences));
+    stats[0] = static_cast<double>(answer.words.size());
+    stats[1] = static_cast<double>(closest_length(answer.words.size(), lengths));
+    const std::vector<std::span<const std::uint32_t>> sequences(numbers.begin(), numbers.end());
+    std::vector<std::size_t> matched(order_);
+    matcher.match(sequences, vocabulary.size(), matched);
     for (std::size_t n = 0; n < order_; ++n) {
-      if (n > 0) ngrams.next();
-      stats[2 + n] = static_cast<double>(ngrams.matches(0, 1, 1 + references.size()));
-      stats[2 + order_ + n] = static_cast<double>(ngrams.total(0));
+      stats[2 + n] = static_cast<double>(matched[n]);
+      stats[2 + order_ + n] = static_cast<double>(num_ngrams(answer.words.size(), n + 1));
     }
-    return stats;
   }
 
   /// Papineni et al. 2002, section 2.3: BP * exp(mean of log p_n); smoothing methods 1 to 3 of Chen & Cherry 2014.

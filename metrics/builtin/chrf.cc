@@ -6,11 +6,13 @@
 
 #include "harness/core/metric.h"
 #include "harness/text/unicode.h"
-#include "harness/text/utf8.h"
 #include "metrics/text/ascii_sets.h"
 #include "metrics/text/epochs.h"
-#include "metrics/text/ngrams.h"
+#include "metrics/text/character_numbers.h"
+#include "metrics/text/ngram_matcher.h"
 #include "metrics/text/reference_count.h"
+#include "metrics/text/vocabulary.h"
+#include "metrics/text/words.h"
 
 namespace assay::metrics::builtin {
 namespace {
@@ -21,9 +23,12 @@ constexpr std::array<MetricInfo, 1> kInfos = {{
 }};
 
 /// White-space words with one ASCII punctuation mark split off: the last character, or else the first.
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::string& word : text::split_white_space(text)) {
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> whole;
+  split_words(text, whole);
+  std::vector<std::string_view> words;
+  words.reserve(whole.size() + whole.size() / 2);
+  for (const std::string_view word : whole) {
     const auto marks = [&](char c) { return is_ascii_punctuation(static_cast<unsigned char>(c)); };
     if (word.size() > 1 && marks(word.back())) {
       words.push_back(word.substr(0, word.size() - 1));
@@ -32,7 +37,7 @@ std::vector<std::string> words_of(std::string_view text) {
       words.push_back(word.substr(0, 1));
       words.push_back(word.substr(1));
     } else {
-      words.push_back(std::move(word));
+      words.push_back(word);
     }
   }
   return words;
@@ -66,9 +71,10 @@ class Chrf final : public Metric {
     num_references_.saw(sample.targets.size());
     // Epochs add up: the corpus is all answers, each against the references of its sample.
     StatsRow row(width(), 0.0);
+    NgramMatcher matcher;
     double sum = 0.0;
     for (const std::string_view text : std::get<0>(texts)) {
-      const StatsRow stats = best_statistics(text, sample.targets);
+      const StatsRow stats = best_statistics(text, sample.targets, matcher);
       for (std::size_t i = 0; i < row.size(); ++i) row[i] += stats[i];
       sum += f_score(stats);
     }
@@ -94,35 +100,32 @@ class Chrf final : public Metric {
  private:
   std::size_t width() const { return 3 * (char_order_ + word_order_); }
 
-  std::vector<std::uint32_t> characters(const std::string& text) const {
-    std::vector<std::uint32_t> symbols;
-    for (std::size_t at = 0; at < text.size();) {
-      const char32_t c = text::next_code_point(text, at);
-      if (whitespace_ || !text::is_space(c)) symbols.push_back(static_cast<std::uint32_t>(c));
-    }
-    return symbols;
-  }
+  using Numbers = std::vector<std::uint32_t>;
 
   /// The statistics against the reference with the best F-score, the first of equal ones.
-  StatsRow best_statistics(std::string_view answer, const std::vector<std::string>& references) const {
-    std::vector<std::string> texts;
-    const auto add = [&](std::string_view text) {
-      texts.push_back(lowercase_ ? text::to_lower(text) : std::string(text));
-    };
-    add(answer);
-    for (const std::string& reference : references) add(reference);
-
+  StatsRow best_statistics(std::string_view answer, const std::vector<std::string>& references,
+                           NgramMatcher& matcher) const {
+    std::vector<std::string_view> texts = {answer};
+    texts.insert(texts.end(), references.begin(), references.end());
+    std::vector<std::string> lowered;
+    if (lowercase_) {
+      lowered.reserve(texts.size());
+      for (std::string_view& text : texts) text = lowered.emplace_back(text::to_lower(text));
+    }
     std::vector<StatsRow> rows(references.size(), StatsRow(width(), 0.0));
-    std::vector<std::vector<std::uint32_t>> sequences;
-    for (const std::string& text : texts) sequences.push_back(characters(text));
-    count(std::move(sequences), 0, char_order_, rows);
+    std::vector<Numbers> sequences;
+    sequences.reserve(texts.size());
+    CharacterNumbers characters;
+    for (const std::string_view text : texts) sequences.push_back(characters.numbers(text, whitespace_));
+    count(sequences, characters.size(), 0, char_order_, matcher, rows);
     if (word_order_ > 0) {
-      std::vector<std::vector<std::string>> words;
-      for (const std::string& text : texts) words.push_back(words_of(text));
       Vocabulary vocabulary;
       sequences.clear();
-      for (const auto& of_text : words) sequences.push_back(vocabulary.numbers(of_text));
-      count(std::move(sequences), char_order_, word_order_, rows);
+      for (const std::string_view text : texts) {
+        const std::vector<std::string_view> words = words_of(text);
+        sequences.push_back(vocabulary.numbers(words));
+      }
+      count(sequences, vocabulary.size(), char_order_, word_order_, matcher, rows);
     }
     std::size_t best = 0;
     for (std::size_t r = 1; r < rows.size(); ++r)
@@ -130,17 +133,18 @@ class Chrf final : public Metric {
     return rows[best];
   }
 
-  void count(std::vector<std::vector<std::uint32_t>> sequences, std::size_t first, std::size_t num_orders,
-             std::vector<StatsRow>& rows) const {
-    NgramOrders ngrams(std::move(sequences));
-    for (std::size_t n = 0; n < num_orders; ++n) {
-      if (n > 0) ngrams.next();
-      for (std::size_t r = 0; r < rows.size(); ++r) {
+  static void count(const std::vector<Numbers>& sequences, std::size_t num_symbols, std::size_t first,
+                    std::size_t num_orders, NgramMatcher& matcher, std::vector<StatsRow>& rows) {
+    std::vector<std::size_t> matched(num_orders);
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+      const std::array<std::span<const std::uint32_t>, 2> pair = {sequences[0], sequences[r + 1]};
+      matcher.match(pair, num_symbols, matched);
+      for (std::size_t n = 0; n < num_orders; ++n) {
         double* stats = rows[r].data() + 3 * (first + n);
-        stats[1] = static_cast<double>(ngrams.total(r + 1));
+        stats[1] = static_cast<double>(num_ngrams(pair[1].size(), n + 1));
         // An order that the reference is too short for does not count against the answer.
-        stats[0] = stats[1] > 0.0 ? static_cast<double>(ngrams.total(0)) : 0.0;
-        stats[2] = static_cast<double>(ngrams.matches(0, r + 1, r + 2));
+        stats[0] = stats[1] > 0.0 ? static_cast<double>(num_ngrams(pair[0].size(), n + 1)) : 0.0;
+        stats[2] = static_cast<double>(matched[n]);
       }
     }
   }

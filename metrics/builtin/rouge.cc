@@ -13,9 +13,16 @@
 namespace assay::metrics::builtin {
 namespace {
 
-constexpr std::array<MetricInfo, 4> kInfos = {{
+constexpr std::array<MetricInfo, 11> kInfos = {{
     {"rouge_1", "overlap of words of answer and reference (ROUGE-1)", true, 1.0, IntervalMethod::kT},
     {"rouge_2", "overlap of pairs of words of answer and reference (ROUGE-2)", true, 1.0, IntervalMethod::kT},
+    {"rouge_3", "overlap of 3 words in a row of answer and reference (ROUGE-3)", true, 1.0, IntervalMethod::kT},
+    {"rouge_4", "overlap of 4 words in a row of answer and reference (ROUGE-4)", true, 1.0, IntervalMethod::kT},
+    {"rouge_5", "overlap of 5 words in a row of answer and reference (ROUGE-5)", true, 1.0, IntervalMethod::kT},
+    {"rouge_6", "overlap of 6 words in a row of answer and reference (ROUGE-6)", true, 1.0, IntervalMethod::kT},
+    {"rouge_7", "overlap of 7 words in a row of answer and reference (ROUGE-7)", true, 1.0, IntervalMethod::kT},
+    {"rouge_8", "overlap of 8 words in a row of answer and reference (ROUGE-8)", true, 1.0, IntervalMethod::kT},
+    {"rouge_9", "overlap of 9 words in a row of answer and reference (ROUGE-9)", true, 1.0, IntervalMethod::kT},
     {"rouge_l", "longest common subsequence of answer and reference (ROUGE-L)", true, 1.0, IntervalMethod::kT},
     {"rouge_lsum", "as rouge_l, line by line (ROUGE-L of summaries)", true, 1.0, IntervalMethod::kT},
 }};
@@ -25,6 +32,9 @@ class Rouge final : public Metric {
  public:
   Rouge(const MetricInfo& info, const Options& options)
       : info_(info),
+        variant_(info.name == "rouge_l"      ? kSubsequence
+                 : info.name == "rouge_lsum" ? kSubsequenceOfLines
+                                             : static_cast<std::size_t>(info.name.back() - '0')),
         use_stemmer_(options.flag("use_stemmer", false)),
         measure_(options.one_of("measure", "fmeasure", kMeasures)) {}
 
@@ -36,10 +46,11 @@ class Rouge final : public Metric {
 
   Scored score(const Sample& sample, std::span<const Response> epochs) const override {
     try {
-      std::vector<Sentences> references;
-      for (const std::string& target : sample.targets) references.push_back(parse(target));
+      std::vector<Parsed> references(sample.targets.size());
+      for (std::size_t r = 0; r < references.size(); ++r) references[r].set(*this, sample.targets[r]);
+      Parsed answer;
       return mean_over_epochs(sample, epochs, [&](std::string_view text) {
-        const Sentences answer = parse(text);
+        answer.set(*this, text);
         // The reference of the best F-measure counts, whatever the measure; the first of equal ones.
         RougeScore best = compare(answer, references[0]);
         for (std::size_t r = 1; r < references.size(); ++r) {
@@ -56,20 +67,32 @@ class Rouge final : public Metric {
   std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }
 
  private:
-  /// All variants but the last take a text as one sentence.
-  Sentences parse(std::string_view text) const {
-    if (info_.name == "rouge_lsum") return rouge_sentences(text, use_stemmer_);
-    return {rouge_tokens(text, use_stemmer_)};
-  }
+  static constexpr std::size_t kSubsequence = 0;
+  static constexpr std::size_t kSubsequenceOfLines = 10;
 
-  RougeScore compare(const Sentences& answer, const Sentences& reference) const {
-    if (info_.name == "rouge_1") return rouge_n(answer[0], reference[0], 1);
-    if (info_.name == "rouge_2") return rouge_n(answer[0], reference[0], 2);
-    if (info_.name == "rouge_l") return rouge_l(answer[0], reference[0]);
-    return rouge_lsum(answer, reference);
+  /// The sentences of a text, with the characters they are made of. All variants but the last take it as one sentence.
+  struct Parsed {
+    std::string storage;
+    Sentences sentences;
+
+    void set(const Rouge& rouge, std::string_view text) {
+      if (rouge.variant_ == kSubsequenceOfLines) {
+        sentences = rouge_sentences(text, rouge.use_stemmer_, storage);
+      } else {
+        sentences.resize(1);
+        sentences[0] = rouge_tokens(text, rouge.use_stemmer_, storage);
+      }
+    }
+  };
+
+  RougeScore compare(const Parsed& answer, const Parsed& reference) const {
+    if (variant_ == kSubsequenceOfLines) return rouge_lsum(answer.sentences, reference.sentences);
+    if (variant_ == kSubsequence) return rouge_l(answer.sentences[0], reference.sentences[0]);
+    return rouge_n(answer.sentences[0], reference.sentences[0], variant_);
   }
 
   const MetricInfo& info_;
+  std::size_t variant_;  ///< n of ROUGE-N, or one of the above
   bool use_stemmer_;
   std::string measure_;
 };

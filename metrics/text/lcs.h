@@ -18,22 +18,24 @@ class LcsFinder {
   /// The length of the longest common subsequence.
   std::size_t length(std::span<const std::uint32_t> reference) const;
 
-  /// The positions in `reference`, ascending, of the one among the longest common subsequences that ROUGE takes: read
-  /// from the ends, it matches equal tokens at once, and else drops the candidate's token where that alone keeps the
-  /// length.
-  std::vector<std::size_t> positions(std::span<const std::uint32_t> reference) const;
+  /// Sets marks[i] to 1 for the positions in `reference` of the one among the longest common subsequences that ROUGE
+  /// takes: read from the ends, it matches equal tokens at once, and else drops the candidate's token where that alone
+  /// keeps the length. Shapes: marks as reference.
+  void mark(std::span<const std::uint32_t> reference, std::span<std::uint8_t> marks) const;
 
  private:
   using Row = std::vector<std::uint64_t>;
 
-  Row first_row() const { return Row((candidate_.size() + 63) / 64, ~std::uint64_t{0}); }
-  /// From a row of the programme to that of one more token of the reference.
-  void advance(Row& row, std::uint32_t token, Row& scratch) const;
-  /// The length of the common subsequence in the first `columns` columns.
-  static std::size_t prefix_length(const Row& row, std::size_t columns);
+  Row first_row() const { return Row(row_size_, ~std::uint64_t{0}); }
+  /// From a row of the programme to that of one more token of the reference, which may take its place.
+  /// `columns` is an empty row to work with.
+  void advance(const std::uint64_t* row, std::uint32_t token, std::uint64_t* next, Row& columns) const;
 
   std::vector<std::uint32_t> candidate_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> places_;  // (token, position), sorted
+  std::size_t row_size_;
+  // The columns of each token: as a row by token where that is small, and else (token, position), sorted.
+  Row columns_of_token_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> places_;
 };
 
 }  // namespace assay::metrics

@@ -6,78 +6,14 @@
 #include "harness/core/check.h"
 #include "harness/text/unicode.h"
 #include "harness/text/utf8.h"
-#include "metrics/text/ascii_sets.h"
+#include "metrics/text/western_tokens.h"
+#include "metrics/text/words.h"
 
 namespace assay::metrics {
 namespace {
 
-std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
-  std::string out;
-  std::size_t at = 0;
-  for (std::size_t hit = text.find(from); hit != text.npos; hit = text.find(from, at)) {
-    out.append(text.substr(at, hit - at)).append(to);
-    at = hit + from.size();
-  }
-  return out.append(text.substr(at));
-}
-
-bool is_digit(char c) { return is_ascii_digit(static_cast<unsigned char>(c)); }
-bool is_stop(char c) { return c == '.' || c == ','; }
-
-/// Symbols that always stand alone: ASCII punctuation but for the apostrophe, comma, hyphen and full stop.
-bool stands_alone(char c) {
-  return is_ascii_punctuation(static_cast<unsigned char>(c)) && c != '\'' && c != ',' && c != '-' && c != '.';
-}
-
 /// Rewrites each pair of neighbours that `match` accepts, from left to right without overlap, as `before`, the first,
-/// `between`, the second, `after`. Bytes will do: multi-byte characters hold neither digits nor full stops.
-template <class Match>
-std::string split_pairs(std::string_view text, Match match, std::string_view before, std::string_view after) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 4);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i + 1 < text.size() && match(text[i], text[i + 1])) {
-      out.append(before);
-      out += text[i];
-      out += ' ';
-      out += text[++i];
-      out.append(after);
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::string joined_words(std::string_view text) {
-  std::string out;
-  for (const std::string& word : text::split_white_space(text)) {
-    if (!out.empty()) out += ' ';
-    out += word;
-  }
-  return out;
-}
-
-/// The language-dependent half of mteval-v13a.
-std::string split_western(std::string_view text) {
-  std::string out;
-  out.reserve(2 * text.size());
-  for (const char c : text) {
-    if (stands_alone(c)) {
-      out.append({' ', c, ' '});
-    } else {
-      out += c;
-    }
-  }
-  out = split_pairs(
-      out, [](char a, char b) { return !is_digit(a) && is_stop(b); }, "", " ");
-  out = split_pairs(
-      out, [](char a, char b) { return is_stop(a) && !is_digit(b); }, " ", "");
-  out = split_pairs(
-      out, [](char a, char b) { return is_digit(a) && b == '-'; }, "", " ");
-  return joined_words(out);
-}
-
+/// a space, the second, `after`.
 template <class Match>
 std::u32string split_pairs(std::u32string_view text, Match match, std::u32string_view before,
                            std::u32string_view after) {
@@ -110,20 +46,17 @@ bool is_chinese(char32_t c) {
                      [c](const auto& range) { return c >= range.first && c <= range.second; });
 }
 
-}  // namespace
-
-std::string tokenize_13a(std::string_view text) {
-  std::string line = replaced(text, "<skipped>", "");
-  line = replaced(line, "-\n", "");
-  line = replaced(line, "\n", " ");
-  line = replaced(line, "&quot;", "\"");
-  line = replaced(line, "&amp;", "&");
-  line = replaced(line, "&lt;", "<");
-  line = replaced(line, "&gt;", ">");
-  return split_western(" " + line + " ");
+void tokens_13a(std::string_view text, std::string& storage, std::vector<std::string_view>& tokens) {
+  // A line break is white space like any other, unless it follows a hyphen.
+  const bool skipped = text.find("<skipped>") != text.npos;
+  if (skipped || text.find("-\n") != text.npos || text.find('&') != text.npos) {
+    storage = without_entities(replaced(replaced(text, "<skipped>", ""), "-\n", ""));
+    text = storage;
+  }
+  western_tokens(text, {}, tokens);
 }
 
-std::string tokenize_intl(std::string_view text) {
+std::string spaced_intl(std::string_view text) {
   using text::is_number, text::is_punctuation;
   std::u32string line = text::decode_utf8(text);
   line = split_pairs(
@@ -139,41 +72,46 @@ std::string tokenize_intl(std::string_view text) {
       out += c;
     }
   }
-  return joined_words(text::encode_utf8(out));
+  return text::encode_utf8(out);
 }
 
-std::string tokenize_char(std::string_view text) {
-  std::string out;
-  out.reserve(2 * text.size());
+void characters(std::string_view text, std::vector<std::string_view>& tokens) {
   for (std::size_t at = 0; at < text.size();) {
-    if (at > 0) out += ' ';
     const std::size_t begin = at;
     text::next_code_point(text, at);
-    out.append(text.substr(begin, at - begin));
+    tokens.push_back(text.substr(begin, at - begin));
   }
-  return out;
 }
 
-std::string tokenize_zh(std::string_view text) {
-  std::string out;
-  const std::string_view line = text::strip(text);
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t begin = at;
-    const bool chinese = is_chinese(text::next_code_point(line, at));
-    if (chinese) out += ' ';
-    out.append(line.substr(begin, at - begin));
-    if (chinese) out += ' ';
+}  // namespace
+
+void mt_tokens(std::string_view name, std::string_view text, std::string& storage,
+               std::vector<std::string_view>& tokens) {
+  if (name == "13a") return tokens_13a(text, storage, tokens);
+  if (name == "zh") return western_tokens(text::strip(text), {.padded = false, .stands_alone = is_chinese}, tokens);
+  if (name == "char") {
+    std::vector<std::string_view> all;
+    characters(text, all);
+    for (const std::string_view character : all) split_words(character, tokens);
+    return;
   }
-  return split_western(out);
+  if (name == "intl") {
+    storage = spaced_intl(text);
+    return split_words(storage, tokens);
+  }
+  ASSAY_CHECK(name == "none");
+  split_words(text, tokens);
 }
 
 std::string mt_tokenize(std::string_view name, std::string_view text) {
-  if (name == "13a") return tokenize_13a(text);
-  if (name == "intl") return tokenize_intl(text);
-  if (name == "char") return tokenize_char(text);
-  if (name == "zh") return tokenize_zh(text);
-  ASSAY_CHECK(name == "none");
-  return std::string(text);
+  if (name == "none") return std::string(text);
+  std::string storage;
+  std::vector<std::string_view> tokens;
+  if (name == "char")
+    characters(text, tokens);
+  else
+    mt_tokens(name, text, storage, tokens);
+  return joined(tokens);
 }
 
 }  // namespace assay::metrics

@@ -3,31 +3,9 @@
 #include <algorithm>
 #include <bit>
 
+#include "metrics/text/vocabulary.h"
+
 namespace assay::metrics {
-namespace {
-
-/// Spreads the bits of a key, so that no text can aim at one slot of the table.
-/// Source: Steele, Lea & Flood 2014, the finaliser of SplitMix64.
-std::uint64_t mix(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
-}
-
-}  // namespace
-
-std::uint32_t Vocabulary::number(std::string_view text) {
-  return numbers_.emplace(text, static_cast<std::uint32_t>(numbers_.size())).first->second;
-}
-
-std::vector<std::uint32_t> Vocabulary::numbers(const std::vector<std::string>& texts) {
-  std::vector<std::uint32_t> found;
-  found.reserve(texts.size());
-  for (const std::string& text : texts) found.push_back(number(text));
-  return found;
-}
-
 NgramOrders::NgramOrders(std::vector<std::vector<std::uint32_t>> sequences) : symbols_(std::move(sequences)) {
   std::size_t num_grams = 0;
   for (const auto& sequence : symbols_) num_grams += sequence.size();
@@ -71,7 +49,7 @@ std::size_t NgramOrders::matches(std::size_t candidate, std::size_t first, std::
 
 std::uint32_t NgramOrders::number(std::uint64_t key) {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = mix(key) & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = mixed_bits(key) & mask;; at = (at + 1) & mask) {
     if (slots_[at] == 0) {
       keys_[at] = key;
       slots_[at] = ++num_distinct_;

@@ -3,24 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace assay::metrics {
-
-/// Numbers for texts: equal texts have equal numbers, from 0 in order of arrival.
-/// Requires: what the views point at outlives this object.
-class Vocabulary {
- public:
-  std::uint32_t number(std::string_view text);
-  std::vector<std::uint32_t> numbers(const std::vector<std::string>& texts);
-  std::vector<std::uint32_t> numbers(std::vector<std::string>&& texts) = delete;  // they would not outlive it
-
- private:
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;
-};
 
 /// The n-grams of several sequences side by side, one order after another. Each n-gram is a number, equal exactly where
 /// the n-grams are, so that time and memory are linear in the sequences whatever the order.

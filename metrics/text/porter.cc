@@ -1,14 +1,16 @@
 #include "metrics/text/porter.h"
 
 #include <array>
-#include <initializer_list>
 #include <span>
-#include <utility>
 
 namespace assay::metrics {
 namespace {
 
-bool is_vowel_letter(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+bool is_vowel_letter(char c) {
+  constexpr unsigned kVowels = 1U | 1U << ('e' - 'a') | 1U << ('i' - 'a') | 1U << ('o' - 'a') | 1U << ('u' - 'a');
+  const unsigned letter = static_cast<unsigned char>(c) - unsigned{'a'};
+  return letter < 26 && ((kVowels >> letter) & 1) != 0;
+}
 
 /// A y is a vowel after a consonant, and a consonant else.
 bool is_consonant(std::string_view word, std::size_t i) {
@@ -54,55 +56,76 @@ bool ends_short(std::string_view word) {
          last != 'x' && last != 'y';
 }
 
-std::string_view without_end(std::string_view word, std::size_t length) { return word.substr(0, word.size() - length); }
+/// A word that is cut and changed at its end, in place.
+class Word {
+ public:
+  Word(char* data, std::size_t size) : data_(data), size_(size) {}
+
+  std::size_t size() const { return size_; }
+  char back() const { return data_[size_ - 1]; }
+  std::string_view view() const { return {data_, size_}; }
+  std::string_view without(std::size_t length) const { return {data_, size_ - length}; }
+  bool ends_with(std::string_view suffix) const {
+    return size_ >= suffix.size() && back() == suffix.back() && view().ends_with(suffix);
+  }
+  void cut(std::size_t length) { size_ -= length; }
+  /// Requires: `end` is not longer than what is cut.
+  void replace(std::size_t length, std::string_view end) {
+    end.copy(data_ + size_ - length, end.size());
+    size_ = size_ - length + end.size();
+  }
+
+ private:
+  char* data_;
+  std::size_t size_;
+};
 
 struct Rule {
+  constexpr Rule(std::string_view from, std::string_view to) : last(from.back()), suffix(from), replacement(to) {}
+
+  char last;  // beside the views, so that most rules are passed over without a look at their text
   std::string_view suffix;
   std::string_view replacement;
 };
 
 /// The first rule whose suffix fits decides: it applies where the stem's measure is over `min_measure`, and else none
 /// does.
-std::string apply(std::string_view word, std::span<const Rule> rules, int min_measure) {
+void apply(Word& word, std::span<const Rule> rules, int min_measure) {
   for (const Rule& rule : rules) {
-    if (!word.ends_with(rule.suffix)) continue;
-    const std::string_view stem = without_end(word, rule.suffix.size());
-    if (measure(stem) <= min_measure) break;
-    return std::string(stem).append(rule.replacement);
+    if (rule.last != word.back() || !word.ends_with(rule.suffix)) continue;
+    if (measure(word.without(rule.suffix.size())) > min_measure) word.replace(rule.suffix.size(), rule.replacement);
+    return;
   }
-  return std::string(word);
 }
 
-std::string step_1a(std::string_view word) {
-  if (word.ends_with("ies")) return std::string(without_end(word, word.size() == 4 ? 1 : 2));
-  if (word.ends_with("sses")) return std::string(without_end(word, 2));
-  if (word.ends_with("ss") || !word.ends_with("s")) return std::string(word);
-  return std::string(without_end(word, 1));
+void step_1a(Word& word) {
+  if (word.back() != 's') return;
+  if (word.ends_with("ies")) return word.cut(word.size() == 4 ? 1 : 2);
+  if (word.ends_with("sses")) return word.cut(2);
+  if (!word.ends_with("ss")) word.cut(1);
 }
 
-std::string step_1b(std::string_view word) {
-  if (word.ends_with("ied")) return std::string(without_end(word, word.size() == 4 ? 1 : 2));
-  if (word.ends_with("eed")) return std::string(measure(without_end(word, 3)) > 0 ? without_end(word, 1) : word);
-  std::string_view stem;
-  if (word.ends_with("ed")) stem = without_end(word, 2);
-  if (word.ends_with("ing")) stem = without_end(word, 3);
-  if (!contains_vowel(stem)) return std::string(word);
-  if (stem.ends_with("at") || stem.ends_with("bl") || stem.ends_with("iz")) return std::string(stem) + 'e';
-  if (ends_double_consonant(stem)) {
-    const char last = stem.back();
-    return std::string(last == 'l' || last == 's' || last == 'z' ? stem : without_end(stem, 1));
+void step_1b(Word& word) {
+  if (word.ends_with("ied")) return word.cut(word.size() == 4 ? 1 : 2);
+  if (word.ends_with("eed")) {
+    if (measure(word.without(3)) > 0) word.cut(1);
+    return;
   }
-  if (measure(stem) == 1 && ends_short(stem)) return std::string(stem) + 'e';
-  return std::string(stem);
+  const std::size_t length = word.ends_with("ed") ? 2 : word.ends_with("ing") ? 3 : 0;
+  if (length == 0 || !contains_vowel(word.without(length))) return;
+  const std::string_view stem = word.without(length);
+  if (stem.ends_with("at") || stem.ends_with("bl") || stem.ends_with("iz")) return word.replace(length, "e");
+  const char last = stem.back();
+  if (ends_double_consonant(stem)) return word.cut(last == 'l' || last == 's' || last == 'z' ? length : length + 1);
+  if (measure(stem) == 1 && ends_short(stem)) return word.replace(length, "e");
+  word.cut(length);
 }
 
-std::string step_1c(std::string_view word) {
-  if (word.size() > 2 && word.back() == 'y' && is_consonant(word, word.size() - 2))
-    return std::string(without_end(word, 1)) + 'i';
-  return std::string(word);
+void step_1c(Word& word) {
+  if (word.size() > 2 && word.back() == 'y' && is_consonant(word.view(), word.size() - 2)) word.replace(1, "i");
 }
 
-std::string step_2(std::string_view word) {
+void step_2(Word& word) {
   static constexpr std::array<Rule, 21> kRules = {{
       {"ational", "ate"}, {"tional", "tion"}, {"enci", "ence"}, {"anci", "ance"}, {"izer", "ize"},
       {"bli", "ble"},     {"alli", "al"},     {"entli", "ent"}, {"eli", "e"},     {"ousli", "ous"},
@@ -111,19 +134,25 @@ std::string step_2(std::string_view word) {
       {"fulli", "ful"},
   }};
   // -alli goes first, and what it leaves may be shortened once more.
-  if (word.ends_with("alli") && measure(without_end(word, 4)) > 0) return step_2(without_end(word, 2));
+  if (word.ends_with("alli") && measure(word.without(4)) > 0) {
+    word.cut(2);
+    return step_2(word);
+  }
   // The l of -logi counts with the stem, so that geo- and theo- fare like archaeo-.
-  if (word.ends_with("logi")) return std::string(measure(without_end(word, 3)) > 0 ? without_end(word, 1) : word);
-  return apply(word, kRules, 0);
+  if (word.ends_with("logi")) {
+    if (measure(word.without(3)) > 0) word.cut(1);
+    return;
+  }
+  apply(word, kRules, 0);
 }
 
-std::string step_3(std::string_view word) {
+void step_3(Word& word) {
   static constexpr std::array<Rule, 7> kRules = {
       {{"icate", "ic"}, {"ative", ""}, {"alize", "al"}, {"iciti", "ic"}, {"ical", "ic"}, {"ful", ""}, {"ness", ""}}};
-  return apply(word, kRules, 0);
+  apply(word, kRules, 0);
 }
 
-std::string step_4(std::string_view word) {
+void step_4(Word& word) {
   static constexpr std::array<Rule, 18> kRules = {{
       {"al", ""},
       {"ance", ""},
@@ -145,27 +174,32 @@ std::string step_4(std::string_view word) {
       {"ize", ""},
   }};
   if (word.ends_with("ion")) {
-    const std::string_view stem = without_end(word, 3);
-    const bool cut = measure(stem) > 1 && (stem.back() == 's' || stem.back() == 't');
-    return std::string(cut ? stem : word);
+    const std::string_view stem = word.without(3);
+    if (measure(stem) > 1 && (stem.back() == 's' || stem.back() == 't')) word.cut(3);
+    return;
   }
-  return apply(word, kRules, 1);
+  apply(word, kRules, 1);
 }
 
-std::string step_5(std::string word) {
-  if (word.ends_with('e')) {
-    const std::string_view stem = without_end(word, 1);
+void step_5(Word& word) {
+  if (word.back() == 'e') {
+    const std::string_view stem = word.without(1);
     const int m = measure(stem);
-    if (m > 1 || (m == 1 && !ends_short(stem))) word.pop_back();
+    if (m > 1 || (m == 1 && !ends_short(stem))) word.cut(1);
   }
-  if (word.ends_with("ll") && measure(without_end(word, 1)) > 1) word.pop_back();
-  return word;
+  if (word.ends_with("ll") && measure(word.without(1)) > 1) word.cut(1);
 }
 
 }  // namespace
 
 std::string porter_stem(std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kIrregular = {{
+  std::string stem(word);
+  stem.resize(porter_stem_in_place(stem.data(), stem.size()));
+  return stem;
+}
+
+std::size_t porter_stem_in_place(char* data, std::size_t size) {
+  static constexpr std::array<Rule, 16> kIrregular = {{
       {"sky", "sky"},
       {"skies", "sky"},
       {"dying", "die"},
@@ -183,10 +217,18 @@ std::string porter_stem(std::string_view word) {
       {"exceed", "exceed"},
       {"succeed", "succeed"},
   }};
-  for (const auto& [form, stem] : kIrregular)
-    if (form == word) return std::string(stem);
-  if (word.size() <= 2) return std::string(word);
-  return step_5(step_4(step_3(step_2(step_1c(step_1b(step_1a(word)))))));
+  if (size <= 2) return size;
+  Word word(data, size);
+  for (const Rule& rule : kIrregular)
+    if (rule.last == word.back() && rule.suffix == word.view()) return rule.replacement.copy(data, size);
+  step_1a(word);
+  step_1b(word);
+  step_1c(word);
+  step_2(word);
+  step_3(word);
+  step_4(word);
+  step_5(word);
+  return word.size();
 }
 
 }  // namespace assay::metrics

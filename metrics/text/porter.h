@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,8 @@ namespace assay::metrics {
 /// which ROUGE uses: a table of irregular words, -ies and -ied after one letter, y -> i only after a consonant, and
 /// the suffixes -bli, -fulli, -logi and -alli in step 2.
 std::string porter_stem(std::string_view word);
+
+/// The same at the word's own place, since no stem is longer than its word; returns the stem's size.
+std::size_t porter_stem_in_place(char* word, std::size_t size);
 
 }  // namespace assay::metrics

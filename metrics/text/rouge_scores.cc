@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <span>
 
 #include "harness/core/error.h"
 #include "metrics/text/lcs.h"
-#include "metrics/text/ngrams.h"
-#include "metrics/text/rouge_tokenize.h"
+#include "metrics/text/ngram_matcher.h"
+#include "metrics/text/vocabulary.h"
 
 namespace assay::metrics {
 namespace {
@@ -46,29 +48,22 @@ std::vector<std::vector<std::uint32_t>> numbered(const Sentences& sentences, Voc
 
 }  // namespace
 
-RougeScore rouge_n(const std::vector<std::string>& answer, const std::vector<std::string>& reference, std::size_t n) {
+RougeScore rouge_n(const Tokens& answer, const Tokens& reference, std::size_t n) {
   Vocabulary vocabulary;
-  NgramOrders ngrams({vocabulary.numbers(answer), vocabulary.numbers(reference)});
-  for (std::size_t order = 1; order < n; ++order) ngrams.next();
-  return score_of(ngrams.matches(0, 1, 2), ngrams.total(0), ngrams.total(1));
+  const std::vector<std::uint32_t> answer_numbers = vocabulary.numbers(answer);
+  const std::vector<std::uint32_t> reference_numbers = vocabulary.numbers(reference);
+  const std::array<std::span<const std::uint32_t>, 2> pair = {answer_numbers, reference_numbers};
+  std::vector<std::size_t> matched(n);
+  NgramMatcher().match(pair, vocabulary.size(), matched);
+  return score_of(matched.back(), num_ngrams(answer.size(), n), num_ngrams(reference.size(), n));
 }
 
-RougeScore rouge_l(const std::vector<std::string>& answer, const std::vector<std::string>& reference) {
+RougeScore rouge_l(const Tokens& answer, const Tokens& reference) {
   check_size(answer.size(), reference.size(), kMaxTokenPairs, "tokens");
   Vocabulary vocabulary;
-  const std::size_t hits = LcsFinder(vocabulary.numbers(answer)).length(vocabulary.numbers(reference));
+  const LcsFinder finder(vocabulary.numbers(answer));
+  const std::size_t hits = finder.length(vocabulary.numbers(reference));
   return score_of(hits, answer.size(), reference.size());
-}
-
-Sentences rouge_sentences(std::string_view text, bool use_stemmer) {
-  Sentences sentences;
-  for (std::size_t at = 0; at <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::vector<std::string> tokens = rouge_tokens(text.substr(at, end - at), use_stemmer);
-    if (!tokens.empty()) sentences.push_back(std::move(tokens));
-    at = end + 1;
-  }
-  return sentences;
 }
 
 RougeScore rouge_lsum(const Sentences& answer, const Sentences& reference) {
@@ -91,13 +86,13 @@ RougeScore rouge_lsum(const Sentences& answer, const Sentences& reference) {
     for (const std::uint32_t token : sentence) ++reference_left[token];
 
   std::size_t hits = 0;
+  std::vector<std::uint8_t> in_union;
   for (const auto& sentence : reference_numbers) {
-    std::vector<bool> in_union(sentence.size(), false);
-    for (const LcsFinder& finder : finders)
-      for (const std::size_t position : finder.positions(sentence)) in_union[position] = true;
+    in_union.assign(sentence.size(), 0);
+    for (const LcsFinder& finder : finders) finder.mark(sentence, in_union);
     for (std::size_t i = 0; i < sentence.size(); ++i) {
       const std::uint32_t token = sentence[i];
-      if (!in_union[i] || answer_left[token] == 0 || reference_left[token] == 0) continue;
+      if (in_union[i] == 0 || answer_left[token] == 0 || reference_left[token] == 0) continue;
       ++hits;
       --answer_left[token];
       --reference_left[token];

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,18 +13,16 @@ struct RougeScore {
   double fmeasure = 0.0;
 };
 
+/// The tokens of a text, or of one of its sentences.
+using Tokens = std::vector<std::string_view>;
+using Sentences = std::vector<Tokens>;
+
 /// ROUGE-N: the share of common n-grams. Requires: n > 0.
-RougeScore rouge_n(const std::vector<std::string>& answer, const std::vector<std::string>& reference, std::size_t n);
+RougeScore rouge_n(const Tokens& answer, const Tokens& reference, std::size_t n);
 
 /// ROUGE-L: the longest common subsequence of the tokens.
 /// Throws: Error(kData) where the texts are so long (over 2^36 pairs of tokens) that it would take more than seconds.
-RougeScore rouge_l(const std::vector<std::string>& answer, const std::vector<std::string>& reference);
-
-/// A text as a list of sentences, each a list of tokens.
-using Sentences = std::vector<std::vector<std::string>>;
-
-/// The sentences of a text, which are its lines that are not empty.
-Sentences rouge_sentences(std::string_view text, bool use_stemmer);
+RougeScore rouge_l(const Tokens& answer, const Tokens& reference);
 
 /// Summary-level ROUGE-L: for each sentence of the reference the union of its longest common subsequences with every
 /// sentence of the answer, where no token of either side counts twice. Throws: as rouge_l, and over 2^22 pairs of

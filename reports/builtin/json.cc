@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "harness/core/report.h"
+#include "reports/comparison_value.h"
 #include "reports/run_value.h"
 
 namespace assay::reports::builtin {
@@ -12,9 +13,14 @@ void write_json(const RunView& run, const ReportOptions&, std::ostream& out) {
   out << assay::json::dump_pretty(run_value(run)) << '\n';
 }
 
+void write_json_comparison(const Comparison& comparison, const ReportOptions&, std::ostream& out) {
+  out << assay::json::dump_pretty(comparison_value(comparison)) << '\n';
+}
+
 }  // namespace
 
 extern const ReportDef json;
-const ReportDef json = {"json", "the run's facts, results, ratings and usage for scripts", write_json};
+const ReportDef json = {"json", "the run's facts, results, ratings and usage for scripts", write_json,
+                        write_json_comparison};
 
 }  // namespace assay::reports::builtin

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/report.h"
+#include "reports/comparison_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -16,10 +17,7 @@ std::string paint(const std::string& text, std::string_view code, bool color) {
   return color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
 }
 
-std::string interval(const Estimate& estimate, double scale) {
-  if (!estimate.low || !estimate.high) return "-";
-  return fmt::format("[{}, {}]", show(estimate.low, scale), show(estimate.high, scale));
-}
+std::string interval(const Estimate& estimate, double scale) { return show_interval(estimate.low, estimate.high, scale); }
 
 // "95 % interval", or only "interval" where the rows differ in their level.
 template <class Row>
@@ -145,12 +143,36 @@ void write_terminal(const RunView& run, const ReportOptions& options, std::ostre
     write_ratings(ratings, options, out);
   }
   out << '\n';
+  const std::vector<std::string> gates = gate_lines(run.gates());
+  for (const std::string& gate : gates) out << visible("gate " + gate) << '\n';
+  if (!gates.empty()) out << '\n';
   write_usage(run.usage(), options, out);
+}
+
+void write_terminal_comparison(const Comparison& comparison, const ReportOptions& options, std::ostream& out) {
+  ComparisonText text(comparison, options.max_flips);
+  const auto line = [&](const std::string& one) { out << visible(one) << '\n'; };
+  const auto section = [&](const std::string& title, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    out << '\n' << paint(title, "1", options.color) << '\n';
+    for (const std::string& one : lines) line("  " + one);
+  };
+  out << paint(fit(visible(text.title()), options.width), "1", options.color) << '\n';
+  for (const std::string& one : text.summary()) line(one);
+  out << '\n';
+  text.results().write(out, options.width, options.color);
+  for (const std::string& one : text.remarks()) line(one);
+  section(text.flips_title(), text.flips());
+  section("unstable samples (their own epochs disagree)", text.unstable());
+  section("not comparable", text.not_comparable());
+  section("what differs between the runs", text.differences());
+  section("gates", text.gates());
 }
 
 }  // namespace
 
 extern const ReportDef terminal;
-const ReportDef terminal = {"terminal", "tables for a person, as wide as the terminal", write_terminal};
+const ReportDef terminal = {"terminal", "tables for a person, as wide as the terminal", write_terminal,
+                            write_terminal_comparison};
 
 }  // namespace assay::reports::builtin

@@ -14,8 +14,8 @@ TEST(MetricRegistry, ServesEveryNameOnce) {
   std::set<std::string_view> names;
   for (const MetricDef* def : builtin::all_metrics())
     for (const MetricInfo& info : def->metrics) EXPECT_TRUE(names.insert(info.name).second) << info.name;
-  for (const char* name : {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "rouge_1",
-                           "rouge_2", "rouge_l", "rouge_lsum"})
+  for (const char* name : {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "ter",
+                           "rouge_1", "rouge_2", "rouge_3", "rouge_9", "rouge_l", "rouge_lsum"})
     EXPECT_EQ(names.count(name), 1U) << name;
 }
 

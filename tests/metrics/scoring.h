@@ -107,14 +107,15 @@ inline std::vector<TextLine> golden_lines() {
   return lines;
 }
 
-inline Value golden_texts() { return read_json(test_data("golden/metrics/texts_expected.json")); }
+/// A file of what reference tools make of texts.jsonl.
+inline Value golden_texts(const std::string& file) { return read_json(test_data("golden/metrics/" + file)); }
 
-/// Checks the corpus scores and signatures of one metric in texts_expected.json.
-inline void expect_golden_corpora(const std::string& name) {
+/// Checks the corpus scores and signatures of one metric in such a file.
+inline void expect_golden_corpora(const std::string& name, const std::string& file = "texts_expected.json") {
   const std::vector<TextLine> lines = golden_lines();
   ASSERT_GE(lines.size(), 500U);
   int checked = 0;
-  const Value golden = golden_texts();
+  const Value golden = golden_texts(file);
   for (const Value& corpus : golden.find("corpora")->as_array()) {
     if (corpus.find("metric")->as_string() != name) continue;
     const std::string which = corpus.find("references")->as_string();
@@ -133,11 +134,12 @@ inline void expect_golden_corpora(const std::string& name) {
   EXPECT_GE(checked, 20);
 }
 
-/// Checks one column of values a line in texts_expected.json.
-inline void expect_golden_column(const Metric& metric, const std::string& column) {
+/// Checks one column of values a line in such a file.
+inline void expect_golden_column(const Metric& metric, const std::string& column,
+                                 const std::string& file = "texts_expected.json") {
   SCOPED_TRACE(column);
   const std::vector<TextLine> lines = golden_lines();
-  const Value golden = golden_texts();
+  const Value golden = golden_texts(file);
   const Value& values = *golden.find("lines")->find(column);
   ASSERT_EQ(values.size(), lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -103,7 +103,10 @@ inline std::string write(const ReportDef& def, const RunView& run, ReportOptions
 
 namespace assay::reports::builtin {
 extern const ReportDef csv;
+extern const ReportDef github;
 extern const ReportDef html;
 extern const ReportDef json;
+extern const ReportDef junit;
+extern const ReportDef md;
 extern const ReportDef terminal;
 }  // namespace assay::reports::builtin

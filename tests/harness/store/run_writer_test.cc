@@ -108,11 +108,11 @@ TEST_F(RunWriterTest, AnAnswerToAnUnknownSampleIsRefused) {
 TEST_F(RunWriterTest, ScoresOfAMetricAreReplacedAsAWhole) {
   RunWriter writer(store, run);
   const std::vector<StoredScore> before = {{"s0", scored(1.0), 0}, {"s1", scored(0.0), 0}, {"s2", scored(0.5), 0}};
-  writer.replace_scores("m", "t", "f1", "v:1", before);
-  writer.replace_scores("m", "t", "bleu", "", before);
+  writer.replace_scores("m", "t", {"f1", "v:1"}, before);
+  writer.replace_scores("m", "t", {"bleu", ""}, before);
   const std::vector<StoredScore> after = {{"s0", {Unscored{"no reference"}, std::nullopt, ""}, 0},
                                           {"s1", {StatsRow{1.0, 2.0}, std::nullopt, "corpus only"}, 0}};
-  writer.replace_scores("m", "t", "f1", "v:2", after);
+  writer.replace_scores("m", "t", {"f1", "v:2"}, after);
   EXPECT_EQ(count("v_scores WHERE metric = 'f1'"), 2);
   EXPECT_EQ(count("v_scores WHERE metric = 'bleu'"), 3);
   EXPECT_EQ(count("v_scores WHERE metric = 'f1' AND signature = 'v:2' AND sample = 's0' AND value IS NULL AND "
@@ -125,16 +125,16 @@ TEST_F(RunWriterTest, ScoresOfAMetricAreReplacedAsAWhole) {
 
 TEST_F(RunWriterTest, AFailedReplacementChangesNothing) {
   RunWriter writer(store, run);
-  writer.replace_scores("m", "t", "f1", "v:1", std::vector<StoredScore>{{"s0", scored(1.0), 0}});
+  writer.replace_scores("m", "t", {"f1", "v:1"}, std::vector<StoredScore>{{"s0", scored(1.0), 0}});
   const std::vector<StoredScore> bad = {{"s1", scored(1.0), 0}, {"stranger", scored(1.0), 0}};
-  EXPECT_THROW(writer.replace_scores("m", "t", "f1", "v:2", bad), Error);
+  EXPECT_THROW(writer.replace_scores("m", "t", {"f1", "v:2"}, bad), Error);
   EXPECT_EQ(count("v_scores WHERE signature = 'v:1' AND sample = 's0'"), 1);
   EXPECT_EQ(count("scores"), 1);
 }
 
 TEST_F(RunWriterTest, RatingsAreKeptByEpochWithJudgeAndStatus) {
   RunWriter writer(store, run);
-  writer.replace_ratings("m", "t", "helpful", "rubric:1",
+  writer.replace_ratings("m", "t", {"helpful", "rubric:1"},
                          std::vector<StoredScore>{{"s0", scored(0.25), 0}, {"s0", scored(0.75), 1}});
   RatingRow row;
   row.model = "m";

@@ -42,9 +42,8 @@ TEST_F(StoredRunTest, ARowHasEverythingAPersonWants) {
   RunWriter writer(store, run);
   const Request request = generate_request("s3");
   writer.put_response({"m", "t"}, request, key_of(request), completion("forty", FinishReason::kLength));
-  writer.replace_scores("m", "t", "exact_match", "", std::vector<StoredScore>{{"s3", scored(0.0), 0}});
-  writer.replace_ratings(
-      "m", "t", "helpful", "",
+  writer.replace_scores("m", "t", {"exact_match", ""}, std::vector<StoredScore>{{"s3", scored(0.0), 0}});
+  writer.replace_ratings("m", "t", {"helpful", ""},
       std::vector<StoredScore>{{"s3", {Unscored{"no verdict"}, std::nullopt, "the judge said hm"}, 0}});
   const std::vector<SampleRow> found = rows();
   ASSERT_EQ(found.size(), 1u);

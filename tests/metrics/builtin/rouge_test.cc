@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "tests/metrics/scoring.h"
 
 namespace assay::test {
@@ -8,6 +10,7 @@ namespace {
 TEST(Rouge, EqualsRougeScoreOnTheGoldenTexts) {
   expect_golden_column(*metric_of("rouge_1"), "rouge1_plain");
   expect_golden_column(*metric_of("rouge_2"), "rouge2_plain");
+  expect_golden_column(*metric_of("rouge_3"), "rouge3_plain", "translation_expected.json");
   expect_golden_column(*metric_of("rouge_l"), "rougeL_plain");
   expect_golden_column(*metric_of("rouge_lsum"), "rougeLsum_plain");
 }
@@ -15,6 +18,7 @@ TEST(Rouge, EqualsRougeScoreOnTheGoldenTexts) {
 TEST(Rouge, EqualsRougeScoreWithTheStemmer) {
   expect_golden_column(*metric_of("rouge_1:use_stemmer=true"), "rouge1_stemmed");
   expect_golden_column(*metric_of("rouge_2:use_stemmer=true"), "rouge2_stemmed");
+  expect_golden_column(*metric_of("rouge_3:use_stemmer=true"), "rouge3_stemmed", "translation_expected.json");
   expect_golden_column(*metric_of("rouge_l:use_stemmer=true"), "rougeL_stemmed");
   expect_golden_column(*metric_of("rouge_lsum:use_stemmer=true"), "rougeLsum_stemmed");
 }
@@ -29,9 +33,10 @@ TEST(Rouge, EqualsTheReferenceVectors) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/rouge.json");
   const Value vectors = read_json(path);
   const std::vector<std::pair<const char*, const char*>> kNames = {
-      {"rouge_1", "rouge1"}, {"rouge_2", "rouge2"}, {"rouge_l", "rougeL"}, {"rouge_lsum", "rougeLsum"}};
+      {"rouge_1", "rouge1"}, {"rouge_2", "rouge2"}, {"rouge_3", "rouge3"}, {"rouge_l", "rougeL"}, {"rouge_lsum", "rougeLsum"}};
   const std::vector<std::pair<const char*, const char*>> kMeasures = {
       {"precision", "p"}, {"recall", "r"}, {"fmeasure", "f"}};
+  int checked = 0;
   for (const Value& c : vectors.find("cases")->as_array()) {
     SCOPED_TRACE(c.find("target")->as_string());
     const std::string stem = c.find("stem")->as_bool() ? "true" : "false";
@@ -43,9 +48,62 @@ TEST(Rouge, EqualsTheReferenceVectors) {
         EXPECT_NEAR(text_value(*metric, c.find("prediction")->as_string(), {c.find("target")->as_string()}),
                     expected->find(key)->as_double(), 1e-12)
             << ours << " " << measure;
+        ++checked;
       }
     }
   }
+  EXPECT_EQ(checked, 720);
+}
+
+TEST(Rouge, EqualsThePerlScriptOnItsTexts) {
+  ASSAY_SHARED_OR_SKIP(folder, "vectors/rouge_testdata");
+  ASSAY_SHARED_OR_SKIP(path, "vectors/rouge.json");
+  const auto lines_of = [&](const std::string& file) {
+    std::istringstream in(read_file(folder + "/" + file));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line + "\n");
+    return lines;
+  };
+  const std::vector<std::string> answers = lines_of("prediction.txt"), references = lines_of("target.txt");
+  ASSERT_EQ(answers.size(), references.size());
+  const std::string all_answers = read_file(folder + "/prediction_multi.0.txt");
+  const std::string all_references = read_file(folder + "/target_multi.0.txt");
+  const Value vectors = read_json(path);
+  int lines = 0;
+  int summaries = 0;
+  for (const Value& c : vectors.find("cases")->as_array()) {
+    if (c.find("src")->as_string() != "upstream") continue;
+    const std::string stem = c.find("stem")->as_bool() ? ":use_stemmer=true" : "";
+    const auto check = [&](const char* ours, const char* theirs, const std::string& answer,
+                           const std::string& reference) {
+      EXPECT_NEAR(text_value(*metric_of(ours + stem), answer, {reference}),
+                  c.find("expected")->find(theirs)->find("f")->as_double(), 1e-12)
+          << ours;
+    };
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (c.find("prediction")->as_string() != answers[i]) continue;
+      check("rouge_1", "rouge1", answers[i], references[i]);
+      check("rouge_2", "rouge2", answers[i], references[i]);
+      check("rouge_l", "rougeL", answers[i], references[i]);
+      ++lines;
+    }
+    if (c.find("prediction")->as_string() == all_answers) {
+      check("rouge_lsum", "rougeLsum", all_answers, all_references);
+      ++summaries;
+    }
+  }
+  EXPECT_EQ(lines, 4);
+  EXPECT_EQ(summaries, 1);
+}
+
+TEST(Rouge, LongNgramsAreCounted) {
+  for (int n = 1; n <= 9; ++n) {
+    // 12 words, the last one different: 11 - n + 1 of 12 - n + 1 n-grams are common.
+    const auto metric = metric_of("rouge_" + std::to_string(n));
+    EXPECT_DOUBLE_EQ(text_value(*metric, "a b c d e f g h i j k x", {"a b c d e f g h i j k y"}), (12.0 - n) / (13.0 - n));
+    EXPECT_EQ(text_value(*metric, "", {"a"}), 0.0);
+  }
+  EXPECT_THROW(metric_of("rouge_10"), Error);
 }
 
 TEST(Rouge, EmptySidesScoreZero) {

@@ -20,13 +20,6 @@ std::map<Sequence, std::size_t> counts_of(const Sequence& sequence, std::size_t 
   return counts;
 }
 
-TEST(Vocabulary, NumbersTextsInOrderOfArrival) {
-  Vocabulary vocabulary;
-  const std::vector<std::string> texts = {"a", "b", "a", "c"};
-  EXPECT_EQ(vocabulary.numbers(texts), (Sequence{0, 1, 0, 2}));
-  EXPECT_EQ(vocabulary.number("c"), 2U);
-}
-
 TEST(NgramOrders, MatchesEqualAMapOfCounts) {
   RandomStream random(3);
   for (int round = 0; round < 100; ++round) {

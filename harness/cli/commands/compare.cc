@@ -1,0 +1,138 @@
+// assay compare: two stored runs, or two files of predictions, in pairs of samples; and the regression gate.
+#include <fmt/core.h>
+
+#include <fstream>
+#include <map>
+#include <ostream>
+
+#include "harness/cli/arguments.h"
+#include "harness/cli/environment.h"
+#include "harness/cli/report_output.h"
+#include "harness/run/compare_runs.h"
+#include "harness/run/gate.h"
+#include "harness/store/runs.h"
+
+namespace assay::cli::commands {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr Usage kUsage{
+    "assay compare BASE CANDIDATE [--fail-if RULE].. | assay compare A.jsonl B.jsonl --metrics M[,M..]",
+    "Compares two stored runs sample by sample: differences with intervals, tests adjusted over all of them, samples that\n"
+    "flipped, what cannot be compared and why, and what differs between the runs. BASE and CANDIDATE are runs as `report`\n"
+    "takes them, or baseline:NAME. Two files of predictions (see `score`) are paired by id. Rules of the gate:\n"
+    "  TASK.METRIC drop < X [at 95%]   met only where the interval excludes a drop of X; * for every task or metric\n"
+    "  TASK.METRIC >= X [at 95%]       failed <= 1%       flips(pass->fail) <= N\n"
+    "Exit codes: 0 met; 1 not met; 3 too many samples failed to tell; 4 inconclusive.",
+    "assay compare baseline:main latest --fail-if 'general_knowledge.acc drop < 0.05'"};
+
+bool is_file(const std::string& word) { return word.ends_with(".jsonl") || word.ends_with(".json"); }
+
+run::CompareOptions compare_options(const po::variables_map& values) {
+  run::CompareOptions options;
+  options.level = values["level"].as<double>();
+  if (!(options.level > 0.5 && options.level < 1.0))
+    throw Error(ErrorKind::kUsage, fmt::format("--level {}: expected a share between 0.5 and 1", options.level));
+  options.margin = values["margin"].as<double>();
+  if (!(options.margin >= 0.0)) throw Error(ErrorKind::kUsage, fmt::format("--margin {}: expected 0 or more", options.margin));
+  options.seed = values["seed"].as<std::uint64_t>();
+  options.replicates = values["replicates"].as<std::size_t>();
+  if (options.replicates < 100 || options.replicates > 10'000'000)
+    throw Error(ErrorKind::kUsage, fmt::format("--replicates {}: expected 100 to 10000000", options.replicates));
+  options.across_prompts = values.count("across-prompts") > 0;
+  if (values.count("base-model") > 0) options.base_model = values["base-model"].as<std::string>();
+  if (values.count("candidate-model") > 0) options.candidate_model = values["candidate-model"].as<std::string>();
+  return options;
+}
+
+std::vector<run::GateRule> gate_rules(const po::variables_map& values) {
+  std::vector<run::GateRule> rules;
+  if (values.count("fail-if") > 0)
+    for (const std::string& text : values["fail-if"].as<std::vector<std::string>>()) rules.push_back(run::parse_gate(text, "--fail-if"));
+  return rules;
+}
+
+Comparison compare_files(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& files,
+                         const run::CompareOptions& options, std::span<const run::GateRule> rules) {
+  if (values.count("metrics") == 0)
+    throw Error(ErrorKind::kUsage, "two files of predictions need --metrics: by what are they compared?");
+  const std::vector<std::string> metrics = split_metrics(values["metrics"].as<std::string>());
+  const std::string clusters = values.count("clusters") > 0 ? values["clusters"].as<std::string>() : "";
+  const ReaderDef& reader = find_def(context.registry.readers, "jsonl", "dataset format");
+  const auto read = [&](const std::string& file) {
+    return run::prediction_scores(*reader.open(file), "predictions", metrics, context.registry.metrics, clusters);
+  };
+  const run::ScoreSet base = read(files[0]), candidate = read(files[1]);
+  Comparison out = run::compare(base, candidate, options);
+  out.base = {files[0], files[0], ""};
+  out.candidate = {files[1], files[1], ""};
+  run::judge_files(rules, base, candidate, options, out);
+  return out;
+}
+
+Comparison compare_stored(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& runs,
+                          run::CompareOptions options, std::span<const run::GateRule> rules) {
+  if (values.count("metrics") > 0) options.metrics = split_metrics(values["metrics"].as<std::string>());
+  const store::Store store = store::Store::open_for_reading(store_path(values));
+  run::RunComparer comparer(store, context.registry.metrics, store::resolve_run(store, runs[1]), options);
+  return comparer.perform(store::resolve_run(store, runs[0]), rules);
+}
+
+int run_compare(CommandContext& context) {
+  po::options_description options("options");
+  add_store_option(options);
+  options.add_options()("fail-if", po::value<std::vector<std::string>>(), "a rule that must be met; may be repeated")(
+      "inconclusive", po::value<std::string>()->default_value("fail"), "pass or fail: what a rule that cannot be decided does")(
+      "metrics,m", po::value<std::string>(), "only these metrics; for files: the metrics to score with")(
+      "level", po::value<double>()->default_value(0.95), "of intervals and tests")(
+      "margin", po::value<double>()->default_value(0.02), "a difference that does not matter, as a share of the metric's scale")(
+      "across-prompts", "compare samples whose prompt changed too")(
+      "base-model", po::value<std::string>(), "which model of the base, where it evaluated several")(
+      "candidate-model", po::value<std::string>(), "which model of the candidate")(
+      "clusters", po::value<std::string>(), "for files: the field whose equal values belong together")(
+      "seed", po::value<std::uint64_t>()->default_value(1234), "of resampling")(
+      "replicates", po::value<std::size_t>()->default_value(10000), "of approximate randomisation")(
+      "show", po::value<int>()->default_value(20), "samples listed one by one")(
+      "format", po::value<std::string>()->default_value("terminal"), "terminal, md, json, junit or github")(
+      "out", po::value<std::string>(), "a file instead of stdout");
+  const auto values = parse_arguments(context, kUsage, options, {"runs..."});
+  if (!values) return 0;
+  const auto runs = values->count("runs") > 0 ? (*values)["runs"].as<std::vector<std::string>>() : std::vector<std::string>();
+  if (runs.size() != 2)
+    throw Error(ErrorKind::kUsage, fmt::format("expected a base and a candidate, not {} names\nusage: {}", runs.size(), kUsage.line));
+  const std::string inconclusive = (*values)["inconclusive"].as<std::string>();
+  if (inconclusive != "pass" && inconclusive != "fail")
+    throw Error(ErrorKind::kUsage, fmt::format("--inconclusive {}: expected pass or fail", inconclusive));
+  const ReportDef& report = find_def(context.registry.reports, (*values)["format"].as<std::string>(), "report format");
+  if (report.write_comparison == nullptr)
+    throw Error(ErrorKind::kUsage, fmt::format("--format {}: a comparison has no such report; expected terminal, md, json, junit or github",
+                                               report.name));
+  const std::vector<run::GateRule> rules = gate_rules(*values);
+  const run::CompareOptions how = compare_options(*values);
+  const bool files = is_file(runs[0]) && is_file(runs[1]);
+  const Comparison comparison = files ? compare_files(context, *values, runs, how, rules) : compare_stored(context, *values, runs, how, rules);
+
+  ReportOptions shown{context.console.color(), context.console.width()};
+  shown.max_flips = (*values)["show"].as<int>();
+  if (values->count("out") > 0) {
+    const std::string path = (*values)["out"].as<std::string>();
+    check_writable(path);
+    write_file(path, [&](std::ostream& out) { report.write_comparison(comparison, {}, out); });
+    context.console.notice(fmt::format("wrote {}", path));
+  } else {
+    report.write_comparison(comparison, shown, context.console.out());
+  }
+  if (comparison.results.empty() && rules.empty()) {
+    context.console.complain("nothing could be compared: see 'not comparable'");
+    return 2;
+  }
+  return run::exit_code_of(comparison.gates, inconclusive == "fail");
+}
+
+}  // namespace
+
+extern const CommandDef compare;
+const CommandDef compare{"compare", "paired comparison of two runs, and the regression gate", run_compare};
+
+}  // namespace assay::cli::commands

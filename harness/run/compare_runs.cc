@@ -1,0 +1,115 @@
+#include "harness/run/compare_runs.h"
+
+#include <fmt/core.h>
+
+#include "harness/run/scoring.h"
+#include "harness/run/settings_diff.h"
+#include "harness/store/runs.h"
+#include "harness/store/stored_run.h"
+#include "metrics/stats/estimate.h"
+
+namespace assay::run {
+namespace {
+
+// Answers are looked up for so many flips: what a person reads, not what a script counts.
+constexpr std::size_t kAnsweredFlips = 200;
+
+Comparison::Side side_of(const RunFacts& facts) { return {facts.id, facts.name, facts.started}; }
+
+// The candidate's own numbers, as a run would have them.
+std::vector<ResultRow> results_of(const ScoreSet& set, double level) {
+  std::vector<ResultRow> rows;
+  for (const TaskScores& task : set.tasks) {
+    for (const MetricScores& scores : task.metrics) {
+      std::int64_t unscored = 0, failed = 0;
+      for (const std::int64_t row : scores.row_of) (row == MetricScores::kFailed ? failed : unscored) += row < 0;
+      ResultRow row;
+      row.model = task.model;
+      row.task = task.task;
+      row.metric = scores.name;
+      row.scale = scores.metric->info().scale;
+      row.higher_is_better = scores.metric->info().higher_is_better;
+      metrics::EstimateOptions options;
+      options.level = level;
+      row.estimate = metrics::make_estimate(scores.metric->info(), metrics::value_of(*scores.metric), {scores.rows, scores.width, {}},
+                                            unscored, failed, options);
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+RunComparer::RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, std::string candidate,
+                         CompareOptions options)
+    : store_(store), metrics_(metrics), candidate_(std::move(candidate)), options_(std::move(options)) {}
+
+const ScoreSet& RunComparer::scores(const std::string& run) {
+  const auto found = scores_.find(run);
+  return found != scores_.end() ? found->second : scores_.emplace(run, stored_scores(store_, run, metrics_)).first->second;
+}
+
+const Comparison& RunComparer::against(const std::string& run, double level) {
+  const auto key = std::pair(run, level);
+  if (const auto found = compared_.find(key); found != compared_.end()) return found->second;
+  CompareOptions options = options_;
+  options.level = level;
+  return compared_.emplace(key, compare(scores(run), scores(candidate_), options)).first->second;
+}
+
+std::vector<GateResult> RunComparer::judge_all(const std::string& base, std::span<const GateRule> rules) {
+  GateInputs inputs;
+  inputs.level = options_.level;
+  inputs.results = store::StoredRun(store_, candidate_).results();
+  inputs.compared = [&](const std::string& versus, double level) -> const Comparison& {
+    if (versus.empty() && base.empty())
+      throw Error(ErrorKind::kConfig, "a gate on a drop or on flips needs a run to compare with: write 'vs RUN' or 'vs baseline:NAME'");
+    return against(versus.empty() ? base : store::resolve_run(store_, versus), level);
+  };
+  std::vector<GateResult> results;
+  for (const GateRule& rule : rules) results.push_back(judge(rule, inputs));
+  return results;
+}
+
+std::vector<GateResult> RunComparer::judge_rules(std::span<const GateRule> rules) { return judge_all("", rules); }
+
+Comparison RunComparer::perform(const std::string& base, std::span<const GateRule> rules) {
+  const store::StoredRun left(store_, base), right(store_, candidate_);
+  Comparison out = against(base, options_.level);
+  out.base = side_of(left.facts());
+  out.candidate = side_of(right.facts());
+  out.differences = settings_that_differ(left.facts(), right.facts());
+  for (std::size_t i = 0; i < out.flips.size() && i < kAnsweredFlips; ++i) {
+    Flip& flip = out.flips[i];
+    for (const PairedResult& result : out.results) {
+      if (result.task != flip.task) continue;
+      const store::AnswerText before = store::answer_text(store_, base, result.base_model, flip.task, flip.sample);
+      const store::AnswerText after = store::answer_text(store_, candidate_, result.candidate_model, flip.task, flip.sample);
+      flip.base_answer = before.answer;
+      flip.candidate_answer = after.answer;
+      flip.target = before.target;
+      break;
+    }
+  }
+  out.gates = judge_all(base, rules);
+  return out;
+}
+
+void judge_files(std::span<const GateRule> rules, const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options,
+                 Comparison& comparison) {
+  std::map<double, Comparison> compared;
+  GateInputs inputs;
+  inputs.level = options.level;
+  inputs.results = results_of(candidate, options.level);
+  inputs.compared = [&](const std::string& versus, double level) -> const Comparison& {
+    if (!versus.empty()) throw Error(ErrorKind::kConfig, fmt::format("'vs {}': files are compared with each other", versus));
+    if (level == options.level) return comparison;
+    CompareOptions other = options;
+    other.level = level;
+    return compared.try_emplace(level, compare(base, candidate, other)).first->second;
+  };
+  for (const GateRule& rule : rules) comparison.gates.push_back(judge(rule, inputs));
+}
+
+}  // namespace assay::run

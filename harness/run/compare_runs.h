@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "harness/run/compare.h"
+#include "harness/run/gate.h"
+#include "harness/store/store.h"
+
+namespace assay::run {
+
+/// Compares stored runs with one candidate and judges rules; what a run's scores are is read once.
+/// Requires: store and metrics outlive it. Threads: the main thread.
+class RunComparer {
+ public:
+  /// Requires: `candidate` is a full run id.
+  RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, std::string candidate, CompareOptions options);
+
+  /// The whole comparison with `base` (a full id): results, flips with their answers, differing settings, and the rules'
+  /// outcomes. A rule's `vs` names a run as people do. Throws: Error.
+  Comparison perform(const std::string& base, std::span<const GateRule> rules);
+  /// Only the rules, which must name their own base wherever they need one.
+  std::vector<GateResult> judge_rules(std::span<const GateRule> rules);
+
+ private:
+  const ScoreSet& scores(const std::string& run);
+  const Comparison& against(const std::string& run, double level);
+  std::vector<GateResult> judge_all(const std::string& base, std::span<const GateRule> rules);
+
+  const store::Store& store_;
+  std::span<const MetricDef* const> metrics_;
+  std::string candidate_;
+  CompareOptions options_;
+  std::map<std::string, ScoreSet> scores_;
+  std::map<std::pair<std::string, double>, Comparison> compared_;
+};
+
+/// Judges the rules of a comparison of two files of predictions, into `comparison.gates`.
+void judge_files(std::span<const GateRule> rules, const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options,
+                 Comparison& comparison);
+
+}  // namespace assay::run

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "datasets/task_spec.h"
+#include "harness/core/metric.h"
+
+namespace assay::run {
+
+/// A metric with what it was made with.
+struct TaskMetric {
+  std::unique_ptr<Metric> metric;
+  std::string options = "{}";  ///< as JSON: from them it can be made again
+};
+
+/// The metrics that a task file lists. Throws: Error(kConfig) with its place for a metric that is unknown, has an
+/// option it does not know, or is listed twice.
+std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs);
+
+/// The metrics written as `name` or `name:option=value,..`. `source` is where. Throws: Error(kConfig) as above.
+std::vector<TaskMetric> make_written_metrics(std::span<const std::string> written, const std::string& source,
+                                             std::span<const MetricDef* const> defs);
+
+/// Makes a metric again from its name and the options that a store kept. Throws: Error(kConfig).
+TaskMetric make_stored_metric(const std::string& name, const std::string& options,
+                              std::span<const MetricDef* const> defs);
+
+}  // namespace assay::run

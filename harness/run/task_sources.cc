@@ -1,0 +1,116 @@
+#include "harness/run/task_sources.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "datasets/task_loader.h"
+
+namespace assay::run {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kSet = "# --set ";
+
+// The overrides that a store keeps behind the file's own text, in their order.
+std::vector<std::pair<std::string, std::string>> read_sets(const std::string& yaml) {
+  std::vector<std::pair<std::string, std::string>> sets;
+  std::string_view rest = yaml;
+  while (rest.ends_with('\n')) {
+    rest.remove_suffix(1);
+    const std::size_t begin = rest.find_last_of('\n') + 1;  // 0 where there is none
+    const std::string_view line = rest.substr(begin);
+    const std::size_t equals = line.find('=');
+    if (!line.starts_with(kSet) || equals == std::string_view::npos) break;
+    sets.emplace_back(line.substr(kSet.size(), equals - kSet.size()), line.substr(equals + 1));
+    rest = rest.substr(0, begin);
+  }
+  std::reverse(sets.begin(), sets.end());
+  return sets;
+}
+
+bool is_file(const std::string& task) { return task.ends_with(".yaml") || task.ends_with(".yml"); }
+
+// Only what is needed is expanded: a variable that was set for the model's address need not be set today.
+std::string expanded(Options scalar, const EnvLookup& environment) {
+  scalar.expand(environment);
+  return scalar.scalar();
+}
+
+TaskEntry read_entry(const Options& item, const EnvLookup& environment) {
+  TaskEntry entry;
+  entry.where = item.where();
+  const std::optional<Options> named = item.is_map() ? item.node("task") : item;
+  if (!named || !named->is_scalar()) item.fail("", "expected a task's name, a path, or a map with the key 'task'");
+  entry.task = expanded(*named, environment);
+  return entry;
+}
+
+std::vector<std::string> read_folders(const Options& node, const EnvLookup& environment) {
+  if (node.is_scalar()) return {expanded(node, environment)};
+  std::vector<std::string> folders;
+  for (const Options& item : node.items()) folders.push_back(expanded(item, environment));
+  return folders;
+}
+
+std::optional<std::string> find_file(const ScoringConfig& config, const std::string& task) {
+  if (is_file(task)) {
+    const std::string path = resolve_path(config.base_folder, task);
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored) ? std::optional(path) : std::nullopt;
+  }
+  try {
+    return datasets::find_task_file(task, config.task_path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+ScoringConfig read_scoring_config(const std::string& yaml, const std::string& source, const std::string& base_folder,
+                                  const EnvLookup& environment) {
+  Options options = Options::from_yaml(yaml, source);
+  for (const auto& [path, value] : read_sets(yaml)) options.set_path(path, value);
+  ScoringConfig config;
+  config.base_folder = base_folder;
+  for (const Options& item : options.items("tasks")) config.tasks.push_back(read_entry(item, environment));
+  if (const std::optional<Options> folders = options.node("task_path"))
+    for (const std::string& folder : read_folders(*folders, environment))
+      config.task_path.push_back(resolve_path(base_folder, folder));
+  config.task_path.push_back(resolve_path(base_folder, "tasks"));
+  if (const std::optional<Options> node = options.node("max_failed")) {
+    const std::string written = "max_failed=" + expanded(*node, environment);
+    config.max_failed = Options::from_pairs(written, node->where()).number("max_failed", 0.01, 0.0, 1.0);
+  }
+  return config;
+}
+
+ScoringConfig load_scoring_config(const std::string& path, const EnvLookup& environment) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  if (!file || fs::is_directory(path) || !(text << file.rdbuf()))
+    throw Error(ErrorKind::kConfig, fmt::format("{}: cannot be read; expected a run configuration in YAML", path));
+  return read_scoring_config(text.str(), path, fs::path(path).parent_path().string(), environment);
+}
+
+std::optional<datasets::TaskSpec> find_configured_task(const ScoringConfig& config, const std::string& task) {
+  // A name says which task it is; a file only once it is read, so those come after.
+  for (const bool files : {false, true}) {
+    for (const TaskEntry& entry : config.tasks) {
+      if (is_file(entry.task) != files || (!files && entry.task != task)) continue;
+      const std::optional<std::string> path = find_file(config, entry.task);
+      if (!path) continue;
+      datasets::TaskSpec spec = datasets::load_task(*path);
+      if (spec.name == task) return spec;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace assay::run

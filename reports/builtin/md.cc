@@ -1,0 +1,70 @@
+// Markdown: what one pastes into a pull request.
+#include <fmt/core.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/core/report.h"
+#include "reports/comparison_text.h"
+#include "reports/table.h"
+
+namespace assay::reports::builtin {
+namespace {
+
+void write_results(const std::vector<ResultRow>& rows, std::ostream& out) {
+  Table table({{"model"}, {"task"}, {"metric"}, {"value", true}, {"interval", true}, {"n", true}, {"unscored", true}, {"failed", true}});
+  for (const ResultRow& row : rows)
+    table.add({row.model, row.task, row.metric + (row.higher_is_better ? "" : " (lower is better)"), show(row.estimate.value, row.scale),
+               show_interval(row.estimate.low, row.estimate.high, row.scale), std::to_string(row.estimate.scored),
+               std::to_string(row.estimate.unscored), std::to_string(row.estimate.failed)});
+  table.write_markdown(out);
+}
+
+void write_md(const RunView& run, const ReportOptions&, std::ostream& out) {
+  const RunFacts& facts = run.facts();
+  out << "### " << markdown_text(facts.name.empty() ? facts.id : facts.name) << "\n\n";
+  out << markdown_text(fmt::format("Run {}, {}, started {}, seed {}.", facts.id, facts.status, facts.started, facts.seed)) << "\n\n";
+  const std::vector<std::string> gates = gate_lines(run.gates());
+  for (const std::string& line : gates) out << "- **" << markdown_text(line) << "**\n";
+  if (!gates.empty()) out << '\n';
+  write_results(run.results(), out);
+  const std::vector<RatingRow> ratings = run.ratings();
+  if (ratings.empty()) return;
+  out << '\n';
+  Table table({{"model"}, {"task"}, {"rater"}, {"judge"}, {"status"}, {"value", true}, {"n", true}, {"unscored", true}, {"failed", true}});
+  for (const RatingRow& row : ratings)
+    table.add({row.model, row.task, row.rater, row.judge, row.status, show(row.estimate.value, row.scale),
+               std::to_string(row.estimate.scored), std::to_string(row.estimate.unscored), std::to_string(row.estimate.failed)});
+  table.write_markdown(out);
+}
+
+void write_section(const std::string& title, const std::vector<std::string>& lines, std::ostream& out) {
+  if (lines.empty()) return;
+  out << "\n<details><summary>" << markdown_text(title) << "</summary>\n\n";
+  for (const std::string& line : lines) out << "- " << markdown_text(line) << '\n';
+  out << "\n</details>\n";
+}
+
+void write_md_comparison(const Comparison& comparison, const ReportOptions& options, std::ostream& out) {
+  const ComparisonText text(comparison, options.max_flips);
+  out << "### " << markdown_text(text.title()) << "\n\n";
+  for (const std::string& line : text.gates()) out << "- **" << markdown_text(line) << "**\n";
+  for (const std::string& line : text.summary()) out << "- " << markdown_text(line) << '\n';
+  out << '\n';
+  text.results().write_markdown(out);
+  const std::vector<std::string> remarks = text.remarks();
+  if (!remarks.empty()) out << '\n';
+  for (const std::string& line : remarks) out << markdown_text(line) << "  \n";
+  write_section(text.flips_title(), text.flips(), out);
+  write_section("unstable samples (their own epochs disagree)", text.unstable(), out);
+  write_section("not comparable", text.not_comparable(), out);
+  write_section("what differs between the runs", text.differences(), out);
+}
+
+}  // namespace
+
+extern const ReportDef md;
+const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison};
+
+}  // namespace assay::reports::builtin
