@@ -48,8 +48,8 @@ const ResultRow* find_row(std::span<const ResultRow> rows, const std::string& mo
   return nullptr;
 }
 
-// Where samples vary no more than their answers do, chance may have made the difference negative; but a given figure that is
-// twice too large is a mistake.
+// Where samples vary no more than their answers do, chance may have made the difference negative; but a given figure
+// that is twice too large is a mistake.
 bool is_beyond(double within, double total) { return within > 2.0 * total; }
 
 constexpr const char* kTooMuchWithin = "the scores vary far less than the standard deviation over epochs tells";
@@ -120,8 +120,8 @@ std::vector<StoredSpread> spread_of_run(const RunFacts& facts, std::span<const R
       if (is_beyond(within.of_mean(), total))
         spread.reason = kTooMuchWithin;
       else
-        spread.variance = {2.0 * (1.0 - correlation) * std::max(0.0, total - within.of_mean()), within.variance, within.variance,
-                           within.epochs, within.epochs};
+        spread.variance = {2.0 * (1.0 - correlation) * std::max(0.0, total - within.of_mean()), within.variance,
+                           within.variance, within.epochs, within.epochs};
     } else {
       spread.reason = e.no_interval.empty() ? "the scores do not differ" : e.no_interval;
     }
@@ -134,18 +134,21 @@ std::vector<StoredSpread> spread_of_pairs(const Comparison& comparison, const Ru
                                           std::optional<double> within_sd) {
   std::vector<StoredSpread> spreads;
   for (const PairedResult& result : comparison.results) {
-    StoredSpread spread{result.candidate_model, result.task, result.metric, result.scale, result.n, result.clusters, std::nullopt,
-                        false, ""};
+    StoredSpread spread{result.candidate_model, result.task, result.metric,
+                        result.scale,           result.n,    result.clusters,
+                        std::nullopt,           false,       ""};
     if (result.standard_error && *result.standard_error > 0.0) {
       const double total = static_cast<double>(result.n) * *result.standard_error * *result.standard_error;
       const auto before = within_of(base.facts, find_row(base.results, result.base_model, result), within_sd);
-      const auto after = within_of(candidate.facts, find_row(candidate.results, result.candidate_model, result), within_sd);
+      const auto after =
+          within_of(candidate.facts, find_row(candidate.results, result.candidate_model, result), within_sd);
       spread.knows_epochs = before && after;
       const double within = spread.knows_epochs ? before->of_mean() + after->of_mean() : 0.0;
       if (is_beyond(within, total))
         spread.reason = kTooMuchWithin;
       else if (spread.knows_epochs)
-        spread.variance = {std::max(0.0, total - within), before->variance, after->variance, before->epochs, after->epochs};
+        spread.variance = {std::max(0.0, total - within), before->variance, after->variance, before->epochs,
+                           after->epochs};
       else
         spread.variance = {.between = total};
     } else {

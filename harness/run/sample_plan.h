@@ -34,12 +34,13 @@ struct SamplePlan {
 std::string_view name_of(SamplePlan::Sought sought);
 
 /// Plans a paired comparison of means; with clusters the variance counts `design_effect` times.
-/// Requires: variance > 0, design_effect >= 1, samples or difference is there. Throws: Error(kUsage) for more samples than
-/// can be counted.
-SamplePlan plan_means(const PlanQuestion& question, const metrics::PairedVariance& variance, double design_effect = 1.0);
+/// Requires: variance > 0, design_effect >= 1, samples or difference is there. Throws: Error(kUsage) for more samples
+/// than can be counted.
+SamplePlan plan_means(const PlanQuestion& question, const metrics::PairedVariance& variance,
+                      double design_effect = 1.0);
 
-/// Plans McNemar's test where a share `lost` and a share `gained` of the samples change. Requires: as mcnemar_pairs_needed;
-/// question.difference is not there. Throws: as above.
+/// Plans McNemar's test where a share `lost` and a share `gained` of the samples change. Requires: as
+/// mcnemar_pairs_needed; question.difference is not there. Throws: as above.
 SamplePlan plan_proportions(const PlanQuestion& question, double lost, double gained, double design_effect = 1.0);
 
 /// How a metric varied in what is stored.
@@ -53,10 +54,10 @@ struct StoredSpread {
   std::string reason;         ///< why there is no variance
 };
 
-/// The spread of the metrics of one run, as if it were compared with another like it: the scores of both (their expected
-/// scores, where the variance over epochs is known) correlate by `correlation` over the samples, so that the variance of their
-/// difference is 2 (1 - correlation) times that of one. `within_sd` is the standard deviation over epochs where it was not
-/// observed. Requires: -1 <= correlation < 1.
+/// The spread of the metrics of one run, as if it were compared with another like it: the scores of both (their
+/// expected scores, where the variance over epochs is known) correlate by `correlation` over the samples, so that the
+/// variance of their difference is 2 (1 - correlation) times that of one. `within_sd` is the standard deviation over
+/// epochs where it was not observed. Requires: -1 <= correlation < 1.
 std::vector<StoredSpread> spread_of_run(const RunFacts& facts, std::span<const ResultRow> results, double correlation,
                                         std::optional<double> within_sd);
 

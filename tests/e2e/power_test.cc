@@ -37,8 +37,10 @@ class PowerE2e : public testing::Test {
     std::string rows, answers;
     for (int i = 0; i < 100; ++i) {
       const std::string id = "s" + std::to_string(i);
-      rows += "{\"id\": \"" + id + "\", \"q\": \"question " + std::to_string(i) + "\", \"a\": \"right\"}\n";
-      answers += "{\"id\": \"" + id + "\", \"text\": \"" + (i >= from && i < from + right ? "right" : "wrong") + "\"}\n";
+      rows += "{\"id\": \"" + id + "\", \"q\": \"question " + std::to_string(i) +
+              "\", \"a\": \"right\", \"passage\": " + std::to_string(i / 5) + "}\n";
+      answers +=
+          "{\"id\": \"" + id + "\", \"text\": \"" + (i >= from && i < from + right ? "right" : "wrong") + "\"}\n";
     }
     folder_.write("rows.jsonl", rows);
     folder_.write("task.yaml",
@@ -46,8 +48,8 @@ class PowerE2e : public testing::Test {
                   "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\n"
                   "metric_list: [{metric: exact_match}, {metric: chrf}]\n");
     folder_.write(name + ".jsonl", answers);
-    folder_.write(name + ".yaml",
-                  "name: " + name + "\nmodels: {m: {backend: replay, path: " + name + ".jsonl, match: id}}\ntasks: [task.yaml]\n");
+    folder_.write(name + ".yaml", "name: " + name + "\nmodels: {m: {backend: replay, path: " + name +
+                                      ".jsonl, match: id}}\ntasks: [task.yaml]\n");
     const ProcessResult run = assay({"run", name + ".yaml", "-q"});
     ASSERT_EQ(run.exit_code, 0) << run.err << run.out;
   }
@@ -60,8 +62,9 @@ TEST_F(PowerE2e, ADifferenceNeedsSoManySamples) {
   EXPECT_EQ(plain.exit_code, 0);
   EXPECT_THAT(plain.out, testing::AllOf(HasSubstr("969 samples find a difference of 0.03 with a probability of 80 %"),
                                         HasSubstr("standard deviation of 0.3333")));
-  const std::vector<std::string> nested = {"power",       "--metric-sd", "0.3333333333333333", "--within-sd",
-                                           "0.408248290463863", "--difference", "-0.03", "--epochs"};
+  const std::vector<std::string> nested = {"power",       "--metric-sd",       "0.3333333333333333",
+                                           "--within-sd", "0.408248290463863", "--difference",
+                                           "-0.03",       "--epochs"};
   std::vector<std::string> once = nested, ten = nested;
   once.emplace_back("1");
   ten.emplace_back("10");
@@ -88,11 +91,13 @@ TEST_F(PowerE2e, ProportionsAreOfMcNemarsTest) {
   EXPECT_EQ(pairs.find("test")->as_string(), "mcnemar");
   const Value strict = json_of({"power", "--lost", "0.1", "--gained", "0.05", "--alpha", "0.01", "--power", "0.9"});
   EXPECT_GT(strict.find("n")->as_int(), 800);
-  EXPECT_NEAR(json_of({"power", "--lost", "0.1", "--gained", "0.05", "--n", "469"}).find("power")->as_double(), 0.8, 1e-3);
+  EXPECT_NEAR(json_of({"power", "--lost", "0.1", "--gained", "0.05", "--n", "469"}).find("power")->as_double(), 0.8,
+              1e-3);
 }
 
 TEST_F(PowerE2e, ClustersAskForMore) {
-  const Value clustered = json_of({"power", "--metric-sd", "0.4", "--difference", "0.03", "--clusters-size", "5", "--icc", "0.5"});
+  const Value clustered =
+      json_of({"power", "--metric-sd", "0.4", "--difference", "0.03", "--clusters-size", "5", "--icc", "0.5"});
   const Value alone = json_of({"power", "--metric-sd", "0.4", "--difference", "0.03"});
   EXPECT_NEAR(clustered.find("n_exact")->as_double(), 3.0 * alone.find("n_exact")->as_double(), 1e-6);
   EXPECT_EQ(clustered.find("clusters")->as_int(), (clustered.find("n")->as_int() + 4) / 5);
@@ -102,7 +107,8 @@ TEST_F(PowerE2e, AStoredRunHasItsOwnSpreadAndWhatIsAssumedIsSaid) {
   evaluate("base", 0, 80);
   const ProcessResult text = assay({"power", "base", "--metric", "exact_match", "--difference", "0.05"});
   EXPECT_EQ(text.exit_code, 0) << text.err;
-  EXPECT_THAT(text.out, testing::AllOf(HasSubstr("exact_match of quiz (m)"), HasSubstr("correlate by 0.5"), HasSubstr("one run cannot tell")));
+  EXPECT_THAT(text.out, testing::AllOf(HasSubstr("exact_match of quiz (m)"), HasSubstr("correlate by 0.5"),
+                                       HasSubstr("one run cannot tell")));
   const Value report = json_of({"power", "base"});
   const auto& results = report.find("results")->as_array();
   ASSERT_EQ(results.size(), 2U);
@@ -113,8 +119,25 @@ TEST_F(PowerE2e, AStoredRunHasItsOwnSpreadAndWhatIsAssumedIsSaid) {
   EXPECT_EQ(results[0].find("n")->as_int(), 100);
   EXPECT_FALSE(results[1].find("difference")->is_null());  // a corpus metric by its bootstrap error
   EXPECT_NEAR(json_of({"power", "base", "--correlation", "0", "--metric", "exact_match"})
-                  .find("results")->as_array()[0].find("sd_of_differences")->as_double(),
+                  .find("results")
+                  ->as_array()[0]
+                  .find("sd_of_differences")
+                  ->as_double(),
               sd * std::sqrt(2.0), 1e-9);
+}
+
+TEST_F(PowerE2e, ClustersOfAStoredRunAreInItsSpread) {
+  evaluate("base", 0, 80);
+  const double alone =
+      json_of({"power", "base", "-m", "exact_match"}).find("results")->as_array()[0].find("difference")->as_double();
+  folder_.write("task.yaml", test::read_file(folder_.path() + "/task.yaml") + "clusters: passage\n");
+  ASSERT_EQ(assay({"run", "base.yaml", "-q"}).exit_code, 0);
+  const Value result = json_of({"power", "base", "-m", "exact_match"}).find("results")->as_array()[0];
+  // Twenty passages of five that are all right or all wrong: five samples are worth one.
+  EXPECT_EQ(result.find("clusters")->as_int(), 20);
+  EXPECT_NEAR(result.find("difference")->as_double() / alone, std::sqrt(5.0 * 99 / 100 * 20 / 19), 1e-6);
+  const Value more = json_of({"power", "base", "-m", "exact_match", "--n", "200"}).find("results")->as_array()[0];
+  EXPECT_EQ(more.find("clusters")->as_int(), 40);
 }
 
 TEST_F(PowerE2e, TwoStoredRunsShowTheirDifferences) {

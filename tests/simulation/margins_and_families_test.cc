@@ -21,7 +21,7 @@ TEST(MarginsAndFamiliesSlow, RulesAreMetAtTheirLevelOnTheMargin) {
     Share equivalent(fmt::format("equivalence on the margin n={}", n));
     Share by_interval(fmt::format("equivalence on the margin, by the 90 % interval n={}", n));
     Share noninferior(fmt::format("non-inferiority on the margin n={}", n));
-    for (int round = 0; round < rounds(n == 1000 ? 500 : 2000); ++round) {
+    for (int round = 0; round < rounds(n == 1000 ? 1000 : 2000); ++round) {
       Random random("margin", round * 4 + n);
       std::vector<double> d(static_cast<std::size_t>(n));
       for (double& v : d) v = random.normal() - margin;
@@ -58,7 +58,9 @@ TEST(MarginsAndFamiliesSlow, ATangoGateIsMetAtItsLevelOnTheMargin) {
         }
       }
       SCOPED_TRACE(fmt::format("n={} lost={} gained={}", n, lost, gained));
-      if (is_long()) std::printf("  %-44s n=%-4d lost %.2f gained %.2f  %.4f\n", "gate on the margin by Tango", n, lost, gained, met);
+      if (is_long())
+        std::printf("  %-44s n=%-4d lost %.2f gained %.2f  %.4f\n", "gate on the margin by Tango", n, lost, gained,
+                    met);
       EXPECT_LE(met, 0.04);
     }
 }
@@ -66,14 +68,16 @@ TEST(MarginsAndFamiliesSlow, ATangoGateIsMetAtItsLevelOnTheMargin) {
 // Twenty tests, ten of them of true differences; all share a part of their noise where `common` is not 0.
 TEST(MarginsAndFamiliesSlow, FalseClaimsOfAFamilyStayAtItsLevel) {
   using metrics::Adjustment;
-  const std::vector<std::pair<const char*, Adjustment>> kinds = {{"Holm", Adjustment::kHolm},
-                                                                 {"Hommel", Adjustment::kHommel},
-                                                                 {"Benjamini-Hochberg", Adjustment::kBenjaminiHochberg},
-                                                                 {"Benjamini-Yekutieli", Adjustment::kBenjaminiYekutieli}};
+  const std::vector<std::pair<const char*, Adjustment>> kinds = {
+      {"Holm", Adjustment::kHolm},
+      {"Hommel", Adjustment::kHommel},
+      {"Benjamini-Hochberg", Adjustment::kBenjaminiHochberg},
+      {"Benjamini-Yekutieli", Adjustment::kBenjaminiYekutieli}};
   for (const double common : {0.0, 0.5}) {
     std::vector<Share> any;
     std::vector<double> false_share(kinds.size() + 1, 0.0), found(kinds.size() + 1, 0.0);
-    for (const auto& [name, kind] : kinds) any.emplace_back(fmt::format("any false claim, {}, correlation {}", name, common));
+    for (const auto& [name, kind] : kinds)
+      any.emplace_back(fmt::format("any false claim, {}, correlation {}", name, common));
     any.emplace_back(fmt::format("any false claim, not adjusted, correlation {}", common));
     const int num = rounds(2000);
     for (int round = 0; round < num; ++round) {
@@ -95,9 +99,10 @@ TEST(MarginsAndFamiliesSlow, FalseClaimsOfAFamilyStayAtItsLevel) {
     }
     for (std::size_t k = 0; k < any.size(); ++k) {
       any[k].print();
-      if (is_long()) std::printf("    share of false claims %.4f, true differences found %.3f\n", false_share[k], found[k]);
+      if (is_long())
+        std::printf("    share of false claims %.4f, true differences found %.3f\n", false_share[k], found[k]);
     }
-    for (const std::size_t k : {0U, 1U}) any[k].expect(0.0, 0.05);
+    for (const std::size_t k : {0U, 1U}) EXPECT_LE(any[k].value(), 0.055);
     for (const std::size_t k : {2U, 3U}) EXPECT_LE(false_share[k], 0.055);
     EXPECT_GT(any.back().value(), common > 0.0 ? 0.2 : 0.35);
   }

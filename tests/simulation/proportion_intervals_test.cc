@@ -104,10 +104,11 @@ double coverage_by_discordant(Interval (*make)(const PairedCounts&, double), int
   double covered = 0.0;
   for (int l = 0; l <= n; ++l)
     for (int g = 0; l + g <= n; ++g) {
-      const double log_p = log_factorial(n) - log_factorial(l) - log_factorial(g) - log_factorial(n - l - g) + l * std::log(lost) +
-                           g * std::log(gained) + (n - l - g) * log_rest;
+      const double log_p = log_factorial(n) - log_factorial(l) - log_factorial(g) - log_factorial(n - l - g) +
+                           l * std::log(lost) + g * std::log(gained) + (n - l - g) * log_rest;
       if (log_p < -20.0) continue;
-      const Interval found = make({static_cast<double>(n - l - g), static_cast<double>(l), static_cast<double>(g), 0.0}, 0.95);
+      const Interval found =
+          make({static_cast<double>(n - l - g), static_cast<double>(l), static_cast<double>(g), 0.0}, 0.95);
       if (found.low <= gained - lost && gained - lost <= found.high) covered += std::exp(log_p);
     }
   return covered;
@@ -117,7 +118,8 @@ TEST(ProportionIntervalsSlow, DifferencesOfManyPairsAreCovered) {
   const std::vector<std::pair<const char*, Interval (*)(const PairedCounts&, double)>> methods = {
       {"tango", metrics::tango_interval}, {"bonett_price", metrics::bonett_price_interval}};
   for (const int n : {200, 1000})
-    for (const auto& [lost, gained] : std::vector<std::pair<double, double>>{{0.02, 0.1}, {0.05, 0.05}, {0.1, 0.1}, {0.1, 0.25}})
+    for (const auto& [lost, gained] :
+         std::vector<std::pair<double, double>>{{0.02, 0.1}, {0.05, 0.05}, {0.1, 0.1}, {0.1, 0.25}})
       for (const auto& [name, make] : methods) {
         if (n == 1000 && !is_long()) continue;
         const double found = coverage_by_discordant(make, n, lost, gained);

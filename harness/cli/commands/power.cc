@@ -7,6 +7,7 @@
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/environment.h"
+#include "harness/cli/power_output.h"
 #include "harness/core/json.h"
 #include "harness/run/compare.h"
 #include "harness/run/sample_plan.h"
@@ -23,22 +24,26 @@ using run::StoredSpread;
 constexpr Usage kUsage{
     "assay power --metric-sd S --difference D | --n N | assay power --lost P --gained P [--n N]\n"
     "       assay power RUN [CANDIDATE] [--task T] [--metric M] [--difference D] [--n N]",
-    "How many samples a paired comparison of two runs needs to find a difference, or what so many samples can see: of the\n"
-    "samples, the difference and the power, that which is not given.\n"
-    "S is the standard deviation of the differences of two runs, sample by sample. It is also that of one run's scores where\n"
-    "the two runs correlate by 0.5; with --correlation R, S is that of one run and the differences have S sqrt(2 (1 - R)).\n"
-    "With --within-sd, S leaves out how the answers of one sample differ from epoch to epoch, and that counts beside it.\n"
+    "How many samples a paired comparison of two runs needs to find a difference, or what so many samples can see:\n"
+    "of the samples, the difference and the power, that which is not given.\n"
+    "S is the standard deviation of the differences of two runs, sample by sample. It is also that of one run's\n"
+    "scores where the two runs correlate by 0.5; with --correlation R, S is that of one run, and the differences\n"
+    "have S sqrt(2 (1 - R)). With --within-sd, S leaves out how the answers to one sample differ from epoch to\n"
+    "epoch, and that counts beside it.\n"
     "--lost and --gained are shares of samples that go from right to wrong and back (McNemar's test, Connor 1987).\n"
-    "A stored RUN gives its own spread, and the correlation is assumed; two runs give the spread of their differences.",
+    "A stored RUN gives its own spread, and the correlation is assumed; two runs show the spread of their differences.",
     "assay power --metric-sd 0.4 --difference 0.03"};
 
 double number_in(const po::variables_map& values, const char* name, double low, double high, const char* expected) {
   const double value = values[name].as<double>();
-  if (!(value >= low && value <= high)) throw Error(ErrorKind::kUsage, fmt::format("--{} {}: expected {}", name, value, expected));
+  if (!(value >= low && value <= high))
+    throw Error(ErrorKind::kUsage, fmt::format("--{} {}: expected {}", name, value, expected));
   return value;
 }
 
-bool given(const po::variables_map& values, const char* name) { return values.count(name) > 0 && !values[name].defaulted(); }
+bool given(const po::variables_map& values, const char* name) {
+  return values.count(name) > 0 && !values[name].defaulted();
+}
 
 /// What was typed, checked.
 struct Asked {
@@ -48,7 +53,8 @@ struct Asked {
   double design_effect() const { return cluster_size ? metrics::design_effect(*cluster_size, *icc) : 1.0; }
 };
 
-void refuse_together(const po::variables_map& values, const char* name, std::initializer_list<const char*> others, const char* why) {
+void refuse_together(const po::variables_map& values, const char* name, std::initializer_list<const char*> others,
+                     const char* why) {
   if (!given(values, name)) return;
   for (const char* other : others)
     if (given(values, other))
@@ -61,11 +67,12 @@ Asked asked_of(const po::variables_map& values) {
   metrics::PowerGoal& goal = asked.question.goal;
   goal.alpha = values["alpha"].as<double>();
   if (!(goal.alpha > 0.0 && goal.alpha < 1.0))
-    throw Error(ErrorKind::kUsage, fmt::format("--alpha {}: expected a probability between 0 and 1, such as 0.05", goal.alpha));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--alpha {}: expected a probability between 0 and 1, such as 0.05", goal.alpha));
   goal.power = values["power"].as<double>();
   if (!(goal.power > goal.alpha && goal.power < 1.0))
-    throw Error(ErrorKind::kUsage,
-                fmt::format("--power {}: expected a probability above --alpha ({}) and below 1", goal.power, goal.alpha));
+    throw Error(ErrorKind::kUsage, fmt::format("--power {}: expected a probability above --alpha ({}) and below 1",
+                                               goal.power, goal.alpha));
   if (given(values, "n")) {
     const std::int64_t n = values["n"].as<std::int64_t>();
     if (n < 2 || n > 9'000'000'000'000'000)
@@ -75,7 +82,8 @@ Asked asked_of(const po::variables_map& values) {
   if (given(values, "difference")) {
     const double d = values["difference"].as<double>();
     if (!(std::abs(d) >= kTiny && std::abs(d) <= kHuge))
-      throw Error(ErrorKind::kUsage, fmt::format("--difference {}: expected a number that is not 0, in the metric's units", d));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--difference {}: expected a number that is not 0, in the metric's units", d));
     asked.question.difference = d;
   }
   const auto read = [&](std::optional<double>& out, const char* name, double low, double high, const char* expected) {
@@ -101,35 +109,6 @@ Asked asked_of(const po::variables_map& values) {
   return asked;
 }
 
-/// What one has decided before anything is computed, for a person.
-std::string decided(const Asked& asked) {
-  return fmt::format("two-sided test at {:g} %", 100.0 * asked.question.goal.alpha);
-}
-
-std::string sentence(const SamplePlan& plan, const Asked& asked) {
-  const std::string chance = fmt::format("with a probability of {:.3g} %", 100.0 * plan.power);
-  const std::string test = decided(asked);
-  if (plan.sought == SamplePlan::Sought::kSamples)
-    return fmt::format("{:.0f} samples find a difference of {:.4g} {} ({})", plan.samples, plan.difference, chance, test);
-  if (plan.sought == SamplePlan::Sought::kDifference)
-    return fmt::format("{:.0f} samples find differences of {:.4g} and more {} ({})", plan.samples, plan.difference, chance, test);
-  return fmt::format("{:.0f} samples find a difference of {:.4g} {} ({})", plan.samples, plan.difference, chance, test);
-}
-
-Value plan_value(const SamplePlan& plan, const Asked& asked, double design_effect) {
-  Value out = Value::object();
-  out.set("sought", std::string(name_of(plan.sought)));
-  out.set("n", static_cast<std::int64_t>(plan.samples));
-  out.set("n_exact", plan.exact_samples);
-  out.set("difference", plan.difference);
-  out.set("power", plan.power);
-  out.set("alpha", asked.question.goal.alpha);
-  out.set("design_effect", design_effect);
-  return out;
-}
-
-constexpr const char* kFewSamples = "below 30 samples the normal approximation promises a little too much";
-
 int from_numbers(CommandContext& context, const Asked& asked, bool json) {
   const bool proportions = asked.lost.has_value();
   const double effect = asked.design_effect();
@@ -138,8 +117,8 @@ int from_numbers(CommandContext& context, const Asked& asked, bool json) {
   metrics::PairedVariance variance;
   if (proportions) {
     plan = run::plan_proportions(asked.question, *asked.lost, *asked.gained, effect);
-    spread = fmt::format("of all samples {:.4g} % go from right to wrong, and {:.4g} % from wrong to right", 100.0 * *asked.lost,
-                         100.0 * *asked.gained);
+    spread = fmt::format("of all samples {:.4g} % go from right to wrong, and {:.4g} % from wrong to right",
+                         100.0 * *asked.lost, 100.0 * *asked.gained);
     test = "mcnemar";
   } else {
     const double factor = asked.correlation ? 2.0 * (1.0 - *asked.correlation) : 1.0;
@@ -153,31 +132,28 @@ int from_numbers(CommandContext& context, const Asked& asked, bool json) {
   }
   std::ostream& out = context.console.out();
   if (json) {
-    Value value = plan_value(plan, asked, effect);
+    Value value = plan_value(plan, asked.question.goal.alpha, effect);
     value.set("test", test);
     value.set("sd_of_differences", proportions ? Value() : Value(std::sqrt(variance.of_difference())));
     value.set("epochs", asked.epochs.value_or(1.0));
-    value.set("clusters", asked.cluster_size ? Value(static_cast<std::int64_t>(std::ceil(plan.samples / *asked.cluster_size))) : Value());
+    value.set("clusters", asked.cluster_size
+                              ? Value(static_cast<std::int64_t>(std::ceil(plan.samples / *asked.cluster_size)))
+                              : Value());
     out << json::dump_pretty(value) << "\n";
     return 0;
   }
-  out << sentence(plan, asked) << ".\n" << "Taken for granted: " << spread << ".\n";
+  out << plan_sentence(plan, asked.question.goal.alpha) << ".\n" << "Taken for granted: " << spread << ".\n";
   if (asked.cluster_size)
-    out << fmt::format("Clusters of {:g} samples count {:.4g} times: these are {:.0f} clusters.\n", *asked.cluster_size, effect,
-                       std::ceil(plan.samples / *asked.cluster_size));
-  if (plan.samples < 30.0) context.console.notice(kFewSamples);
+    out << fmt::format("Clusters of {:g} samples count {:.4g} times: these are {:.0f} clusters.\n", *asked.cluster_size,
+                       effect, std::ceil(plan.samples / *asked.cluster_size));
+  notice_few_samples(context.console, plan);
   return 0;
 }
 
-/// A spread with the plan that was made from it.
-struct Row {
-  StoredSpread spread;
-  std::optional<SamplePlan> plan;
-};
-
-std::vector<Row> plan_rows(std::vector<StoredSpread> spreads, const Asked& asked, const po::variables_map& values) {
+std::vector<PlannedRow> plan_rows(std::vector<StoredSpread> spreads, const Asked& asked,
+                                  const po::variables_map& values) {
   std::vector<std::string> tasks, metric_names;
-  std::vector<Row> rows;
+  std::vector<PlannedRow> rows;
   const auto differs = [&](const char* option, const std::string& name) {
     return given(values, option) && values[option].as<std::string>() != name;
   };
@@ -198,11 +174,12 @@ std::vector<Row> plan_rows(std::vector<StoredSpread> spreads, const Asked& asked
     for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
     throw Error(ErrorKind::kUsage, fmt::format("--{} {}: there are {}", option, wanted, all));
   }
-  for (Row& row : rows) {
+  for (PlannedRow& row : rows) {
     StoredSpread& spread = row.spread;
     if (asked.question.difference && spread.scale != rows[0].spread.scale)
-      throw Error(ErrorKind::kUsage, fmt::format("--difference {}: {} and {} have different scales; choose one with --metric",
-                                                 *asked.question.difference, rows[0].spread.metric, spread.metric));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--difference {}: {} and {} have different scales; choose one with --metric",
+                              *asked.question.difference, rows[0].spread.metric, spread.metric));
     if (!spread.variance) continue;
     if (asked.epochs) {
       if (!spread.knows_epochs) {
@@ -228,55 +205,8 @@ std::vector<Row> plan_rows(std::vector<StoredSpread> spreads, const Asked& asked
   return rows;
 }
 
-// As many samples as these, in clusters as large as those that were observed.
-std::optional<double> clusters_of(const Row& row) {
-  if (row.spread.clusters == 0 || !row.plan) return std::nullopt;
-  return std::ceil(row.plan->samples * static_cast<double>(row.spread.clusters) / static_cast<double>(row.spread.samples));
-}
-
-void print_rows(CommandContext& context, const std::vector<Row>& rows, const Asked& asked, const std::string& assumed, bool json) {
-  std::ostream& out = context.console.out();
-  if (json) {
-    Value list = Value::array();
-    for (const Row& row : rows) {
-      Value value = row.plan ? plan_value(*row.plan, asked, 1.0) : Value::object();
-      if (!row.plan)
-        for (const char* name : {"sought", "n", "n_exact", "difference", "power"}) value.set(name, Value());
-      value.set("model", row.spread.model);
-      value.set("task", row.spread.task);
-      value.set("metric", row.spread.metric);
-      value.set("observed_n", row.spread.samples);
-      value.set("sd_of_differences", row.plan ? Value(std::sqrt(row.spread.variance->of_difference())) : Value());
-      value.set("epochs", row.plan ? Value(row.spread.variance->epochs_candidate) : Value());
-      const std::optional<double> clusters = clusters_of(row);
-      value.set("clusters", clusters ? Value(static_cast<std::int64_t>(*clusters)) : Value());
-      value.set("reason", row.spread.reason);
-      list.push_back(std::move(value));
-    }
-    Value whole = Value::object();
-    whole.set("assumed", assumed);
-    whole.set("results", std::move(list));
-    out << json::dump_pretty(whole) << "\n";
-    return;
-  }
-  for (const Row& row : rows) {
-    const std::string name = fmt::format("{} of {} ({})", row.spread.metric, row.spread.task, row.spread.model);
-    if (!row.plan) {
-      out << fmt::format("{}: no plan: {}\n", name, row.spread.reason);
-      continue;
-    }
-    out << fmt::format("{}: {}; standard deviation of the differences {:.4g}", name, sentence(*row.plan, asked),
-                       std::sqrt(row.spread.variance->of_difference()));
-    if (const auto clusters = clusters_of(row)) out << fmt::format(", in {:.0f} clusters like the stored ones", *clusters);
-    out << "\n";
-  }
-  out << "Taken for granted: " << assumed << ".\n";
-  if (std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.plan && row.plan->samples < 30.0; }))
-    context.console.notice(kFewSamples);
-}
-
-int from_runs(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& names, const Asked& asked,
-              bool json) {
+int from_runs(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& names,
+              const Asked& asked, bool json) {
   const store::Store store = store::Store::open_for_reading(store_path(values));
   const store::StoredRun first(store, store::resolve_run(store, names[0]));
   const std::vector<ResultRow> results = first.results();
@@ -286,7 +216,8 @@ int from_runs(CommandContext& context, const po::variables_map& values, const st
     const double correlation = asked.correlation.value_or(0.5);
     spreads = run::spread_of_run(first.facts(), results, correlation, asked.within_sd);
     assumed = fmt::format(
-        "the other run varies as this one does, and the scores of both correlate by {:g} over the samples{}; one run cannot tell",
+        "the other run varies as this one does, and the scores of both correlate by {:g} over the samples{}; one run "
+        "cannot tell",
         correlation, asked.correlation ? "" : " (--correlation says another)");
   } else {
     const store::StoredRun second(store, store::resolve_run(store, names[1]));
@@ -296,8 +227,9 @@ int from_runs(CommandContext& context, const po::variables_map& values, const st
     if (given(values, "metric")) how.metrics = {values["metric"].as<std::string>()};
     if (given(values, "base-model")) how.base_model = values["base-model"].as<std::string>();
     if (given(values, "candidate-model")) how.candidate_model = values["candidate-model"].as<std::string>();
-    const Comparison comparison = run::compare(run::stored_scores(store, first.facts().id, context.registry.metrics),
-                                               run::stored_scores(store, second.facts().id, context.registry.metrics), how);
+    const Comparison comparison =
+        run::compare(run::stored_scores(store, first.facts().id, context.registry.metrics),
+                     run::stored_scores(store, second.facts().id, context.registry.metrics), how);
     if (comparison.results.empty())
       throw Error(ErrorKind::kUsage, fmt::format("the two runs have nothing to compare{}",
                                                  comparison.not_comparable.empty()
@@ -307,7 +239,8 @@ int from_runs(CommandContext& context, const po::variables_map& values, const st
     spreads = run::spread_of_pairs(comparison, {first.facts(), results}, {second.facts(), others}, asked.within_sd);
     assumed = "samples and models to come differ as those of the two runs did";
   }
-  print_rows(context, plan_rows(std::move(spreads), asked, values), asked, assumed, json);
+  print_planned(context.console, plan_rows(std::move(spreads), asked, values), asked.question.goal.alpha, assumed,
+                json);
   return 0;
 }
 
@@ -318,28 +251,38 @@ void check_numbers(const po::variables_map& values, const Asked& asked) {
   for (const char* name : {"metric-sd", "within-sd", "correlation", "epochs", "difference"})
     refuse_together(values, name, {"lost"}, "the shares that are lost and gained are spread and difference at once");
   for (const char* name : {"task", "metric", "base-model", "candidate-model"})
-    if (given(values, name)) throw Error(ErrorKind::kUsage, fmt::format("--{} chooses from a stored run, and none is named", name));
+    if (given(values, name))
+      throw Error(ErrorKind::kUsage, fmt::format("--{} chooses from a stored run, and none is named", name));
   if (asked.lost) {
     if (*asked.lost == *asked.gained)
-      throw Error(ErrorKind::kUsage, fmt::format("--lost and --gained are both {}: there is no difference to find", *asked.lost));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--lost and --gained are both {}: there is no difference to find", *asked.lost));
     if (*asked.lost + *asked.gained > 1.0)
-      throw Error(ErrorKind::kUsage, fmt::format("--lost {} and --gained {} are more than all samples", *asked.lost, *asked.gained));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--lost {} and --gained {} are more than all samples", *asked.lost, *asked.gained));
     return;
   }
   if (!asked.metric_sd)
-    throw Error(ErrorKind::kUsage, fmt::format("how much do the samples vary? Give --metric-sd, or --lost and --gained, or a stored "
-                                               "run\nusage: {}",
-                                               kUsage.line));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("how much do the samples vary? Give --metric-sd, or --lost and --gained, or a stored "
+                            "run\nusage: {}",
+                            kUsage.line));
   if (!asked.question.samples && !asked.question.difference)
-    throw Error(ErrorKind::kUsage, "give --difference, to learn how many samples it needs, or --n, to learn what so many can see");
+    throw Error(ErrorKind::kUsage,
+                "give --difference, to learn how many samples it needs, or --n, to learn what so many can see");
   if (asked.epochs && !asked.within_sd)
-    throw Error(ErrorKind::kUsage, "--within-sd is missing: how much do the answers of one sample differ between epochs?");
+    throw Error(ErrorKind::kUsage,
+                "--within-sd is missing: how much do the answers of one sample differ between epochs?");
 }
 
 void check_runs(const po::variables_map& values, const Asked& asked, std::size_t num_runs) {
   for (const char* name : {"metric-sd", "lost", "gained"})
-    if (given(values, name)) throw Error(ErrorKind::kUsage, fmt::format("--{} and a stored run do not go together: the run has its own spread", name));
-  if (asked.cluster_size) throw Error(ErrorKind::kUsage, "--clusters-size and a stored run do not go together: its clusters are in its spread");
+    if (given(values, name))
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--{} and a stored run do not go together: the run has its own spread", name));
+  if (asked.cluster_size)
+    throw Error(ErrorKind::kUsage,
+                "--clusters-size and a stored run do not go together: its clusters are in its spread");
   if (num_runs > 2) throw Error(ErrorKind::kUsage, fmt::format("expected one run or two, not {} names", num_runs));
   if (num_runs == 2 && asked.correlation)
     throw Error(ErrorKind::kUsage, "--correlation and two runs do not go together: their differences are observed");
@@ -356,15 +299,16 @@ int run_power(CommandContext& context) {
       "n", po::value<std::int64_t>(), "samples; without it they are sought")(
       "lost", po::value<double>(), "share of samples that go from right to wrong")(
       "gained", po::value<double>(), "share of samples that go from wrong to right")(
-      "correlation", po::value<double>(), "of the two runs' scores; makes --metric-sd that of one run (assumed of one RUN: 0.5)")(
-      "epochs", po::value<int>(), "answers to each sample")(
-      "within-sd", po::value<double>(), "standard deviation of the answers to one sample")(
+      "correlation", po::value<double>(),
+      "of the two runs' scores; makes --metric-sd that of one run (assumed of one RUN: 0.5)")(
+      "epochs", po::value<int>(), "answers to each sample")("within-sd", po::value<double>(),
+                                                            "standard deviation of the answers to one sample")(
       "clusters-size", po::value<double>(), "samples that belong together")(
       "icc", po::value<double>(), "share of the differences' variance that is common to a cluster")(
       "alpha", po::value<double>()->default_value(0.05, "0.05"), "level of the two-sided test")(
       "power", po::value<double>()->default_value(0.8, "0.8"), "probability to find the difference")(
-      "task,t", po::value<std::string>(), "of a stored run: only this task")(
-      "metric,m", po::value<std::string>(), "of a stored run: only this metric")(
+      "task,t", po::value<std::string>(), "of a stored run: only this task")("metric,m", po::value<std::string>(),
+                                                                             "of a stored run: only this metric")(
       "base-model", po::value<std::string>(), "which model of the first of two runs")(
       "candidate-model", po::value<std::string>(), "which model of the second")(
       "format", po::value<std::string>()->default_value("terminal"), "terminal or json");
@@ -374,7 +318,8 @@ int run_power(CommandContext& context) {
   if (format != "terminal" && format != "json")
     throw Error(ErrorKind::kUsage, fmt::format("--format '{}' is not known here; expected terminal or json", format));
   const Asked asked = asked_of(*values);
-  const auto runs = values->count("runs") > 0 ? (*values)["runs"].as<std::vector<std::string>>() : std::vector<std::string>();
+  const auto runs =
+      values->count("runs") > 0 ? (*values)["runs"].as<std::vector<std::string>>() : std::vector<std::string>();
   if (runs.empty()) {
     check_numbers(*values, asked);
     return from_numbers(context, asked, format == "json");

@@ -39,10 +39,11 @@ TEST(SamplePlan, ClustersCountByTheirDesignEffect) {
   const PlanQuestion question{std::nullopt, 0.05, {}};
   const double effect = metrics::design_effect(5.0, 0.5);
   EXPECT_EQ(effect, 3.0);
-  EXPECT_NEAR(plan_means(question, variance, effect).exact_samples, 3.0 * plan_means(question, variance).exact_samples, 1e-9);
+  EXPECT_NEAR(plan_means(question, variance, effect).exact_samples, 3.0 * plan_means(question, variance).exact_samples,
+              1e-9);
   const PlanQuestion backwards{300.0, std::nullopt, {}};
-  EXPECT_NEAR(plan_means(backwards, variance, effect).difference, std::sqrt(3.0) * plan_means(backwards, variance).difference,
-              1e-12);
+  EXPECT_NEAR(plan_means(backwards, variance, effect).difference,
+              std::sqrt(3.0) * plan_means(backwards, variance).difference, 1e-12);
 }
 
 TEST(SamplePlan, IsAWholeNumberOfTwoOrMore) {
@@ -96,7 +97,8 @@ TEST(SamplePlan, EpochsTakeTheirPartOfTheSpread) {
 }
 
 TEST(SamplePlan, SaysWhyARunHasNoSpread) {
-  const std::vector<ResultRow> rows = {row(std::nullopt, std::nullopt, "all values are equal"), row(0.02, std::nullopt)};
+  const std::vector<ResultRow> rows = {row(std::nullopt, std::nullopt, "all values are equal"),
+                                       row(0.02, std::nullopt)};
   EXPECT_EQ(spread_of_run(facts(1), rows, 0.5, std::nullopt)[0].reason, "all values are equal");
   EXPECT_EQ(spread_of_run(facts(1), rows, 0.5, 3.0)[1].reason,
             "the scores vary far less than the standard deviation over epochs tells");

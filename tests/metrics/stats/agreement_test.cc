@@ -207,7 +207,8 @@ TEST(Agreement, SummEvalExpertsEqualTheReferenceVectors) {
     for (std::size_t judge = 6; judge < lines[0].size(); ++judge) {
       const std::vector<double> beside = test::numbers(*expected.find(lines[0][judge]), "qwk_vs_each_expert");
       for (std::size_t expert = 0; expert < 3; ++expert)
-        EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3 + expert, judge}, same), KappaWeights::kQuadratic), beside[expert], 1e-9);
+        EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3 + expert, judge}, same), KappaWeights::kQuadratic),
+                    beside[expert], 1e-9);
     }
   }
 }

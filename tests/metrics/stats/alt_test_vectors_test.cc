@@ -1,4 +1,5 @@
-// The alternative annotator test (Calderon et al. 2025) put together from the statistics here, against its published numbers.
+// The alternative annotator test (Calderon et al. 2025) put together from the statistics here, against its published
+// numbers.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -42,8 +43,8 @@ double closeness(const std::string& rating, const std::vector<std::string>& othe
 }
 
 /// One column of people against one judge: who is at least as close to the other people, item by item.
-void expect_annotator(const std::vector<std::vector<std::string>>& lines, const std::vector<std::size_t>& people, std::size_t left_out,
-                      std::size_t judge, bool is_number, double epsilon, const Value& expected) {
+void expect_annotator(const std::vector<std::vector<std::string>>& lines, const std::vector<std::size_t>& people,
+                      std::size_t left_out, std::size_t judge, bool is_number, double epsilon, const Value& expected) {
   std::vector<double> lost;
   double judge_wins = 0.0, person_wins = 0.0;
   for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -53,7 +54,8 @@ void expect_annotator(const std::vector<std::vector<std::string>>& lines, const 
     for (const std::size_t person : people)
       if (person != left_out && !line[person].empty()) others.push_back(line[person]);
     if (others.empty()) continue;
-    const double person = closeness(line[left_out], others, is_number), model = closeness(line[judge], others, is_number);
+    const double person = closeness(line[left_out], others, is_number),
+                 model = closeness(line[judge], others, is_number);
     judge_wins += model >= person;
     person_wins += person >= model;
     // By how much the judge does worse, less what it is forgiven.

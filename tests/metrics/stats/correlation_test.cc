@@ -73,8 +73,9 @@ TEST(Correlation, EqualsTheReferenceVectorsOfSummEval) {
       by_document[documents[i]].first.push_back(x[i]);
       by_document[documents[i]].second.push_back(y[i]);
     }
-    const std::vector<std::pair<const char*, std::optional<double> (*)(std::span<const double>, std::span<const double>)>> measures = {
-        {"pearson", pearson}, {"spearman", spearman}, {"kendall_b", kendall_tau_b}};
+    const std::vector<
+        std::pair<const char*, std::optional<double> (*)(std::span<const double>, std::span<const double>)>>
+        measures = {{"pearson", pearson}, {"spearman", spearman}, {"kendall_b", kendall_tau_b}};
     for (const auto& [measure, correlation] : measures) {
       double sum = 0.0;
       int used = 0, skipped = 0;
