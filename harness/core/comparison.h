@@ -35,6 +35,7 @@ struct PairedResult {
   std::string test;                     ///< "mcnemar_mid_p", "paired_t", "randomization", ...; "" where there is none
   std::string method;                   ///< of the interval
   std::string reason;                   ///< why there is no test or interval, "" where there is one
+  std::optional<double> standard_error;  ///< of the difference; nullopt where the pairs do not differ or are too few
   std::optional<double> mde;            ///< the smallest difference that these samples show with 80 % power
   std::optional<double> effect_size;    ///< Cohen's d_z of the differences
   std::optional<double> correlation;    ///< of the two sides' sample values

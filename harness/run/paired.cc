@@ -49,6 +49,9 @@ void set_detectable(PairedResult& result, double standard_error) {
 void test_proportions(const metrics::PairedCounts& counts, PairedResult& result) {
   set_test(result, metrics::mcnemar_mid_p(counts.lost, counts.gained));
   set_interval(result, metrics::tango_interval(counts, result.level), "tango");
+  const double n = counts.n(), d = counts.difference();
+  const double variance = ((counts.lost + counts.gained) / n - d * d) * n / (n - 1.0);
+  if (variance > 0.0) result.standard_error = std::sqrt(variance / n);
   // With no discordant pair the interval alone tells what a difference could still be.
   set_detectable(result, (*result.high - *result.low) / 2.0 / metrics::normal_quantile(0.5 + 0.5 * result.level));
 }
@@ -57,6 +60,7 @@ void test_means(const std::vector<double>& differences, std::span<const std::uin
   const metrics::PairedT t = metrics::paired_t(differences, clusters, result.level);
   set_test(result, t.test);
   set_interval(result, t.interval, clusters.empty() ? "paired_t" : "cluster_paired_t");
+  result.standard_error = t.standard_error;
   if (t.standard_error) set_detectable(result, *t.standard_error);
 }
 
@@ -73,6 +77,7 @@ void test_corpus(const MetricPairs& pairs, const PairedOptions& options, PairedR
   const metrics::PairedBootstrapResult bootstrap = metrics::paired_bootstrap(rows, metrics::value_of(*pairs.metric), how, largest);
   set_interval(result, bootstrap.bootstrap.interval, bootstrap.bootstrap.method);
   if (!bootstrap.bootstrap.interval && result.reason.empty()) result.reason = bootstrap.bootstrap.reason;
+  result.standard_error = bootstrap.bootstrap.standard_error;
   if (bootstrap.bootstrap.standard_error) set_detectable(result, *bootstrap.bootstrap.standard_error);
 }
 

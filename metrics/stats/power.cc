@@ -51,6 +51,11 @@ double mcnemar_pairs_needed(double lost, double gained, const PowerGoal& goal) {
   return root * root / (difference * difference);
 }
 
+double design_effect(double cluster_size, double icc) {
+  ASSAY_CHECK(cluster_size >= 1.0 && icc >= 0.0 && icc <= 1.0);
+  return 1.0 + (cluster_size - 1.0) * icc;
+}
+
 double mcnemar_power(double n, double lost, double gained, double alpha) {
   check_discordant(lost, gained);
   ASSAY_CHECK(n > 0.0);

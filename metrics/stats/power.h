@@ -37,6 +37,11 @@ double power_of(double n, double difference, const PairedVariance& variance, dou
 /// Source: Connor 1987, "Sample size for testing differences in proportions for the paired-sample design".
 double mcnemar_pairs_needed(double lost, double gained, const PowerGoal& goal = {});
 
+/// How many times as many samples a mean over clusters of `cluster_size` needs, 1 + (cluster_size - 1) icc, for
+/// differences of which the share `icc` of the variance is common to a cluster. Requires: cluster_size >= 1, 0 <= icc
+/// <= 1. Source: Kish 1965, "Survey sampling", section 5.4.
+double design_effect(double cluster_size, double icc);
+
 /// The probability that McNemar's test finds it with `n` pairs: the same equation, solved for the power. Requires: as
 /// above.
 double mcnemar_power(double n, double lost, double gained, double alpha = 0.05);

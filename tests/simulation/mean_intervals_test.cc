@@ -88,7 +88,8 @@ TEST(MeanIntervalsSlow, CoverMeansWithoutARange) {
 // Too heavy a tail for any method here: what is measured is in docs/statistics.md, and no better than this.
 TEST(MeanIntervalsSlow, FallShortForVeryHeavyTails) {
   const Population population{"lognormal", std::exp(0.5), [](Random& r) { return std::exp(r.normal()); }};
-  for (const int n : {20, 50, 200}) cover(kSeconds, population, n, rounds(n == 200 ? 500 : 1500), 0.895, 0.95);
+  for (const int n : {20, 50, 200, 1000})
+    if (n < 1000 || is_long()) cover(kSeconds, population, n, rounds(n >= 200 ? 500 : 1500), 0.895, 0.95);
 }
 
 /// Intervals of clustered answers, with and without regard to the clusters.

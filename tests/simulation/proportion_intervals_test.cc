@@ -98,6 +98,37 @@ double coverage(Interval (*make)(const PairedCounts&, double), int n, double los
   return covered;
 }
 
+/// The same for intervals that see the discordant pairs and n alone.
+double coverage_by_discordant(Interval (*make)(const PairedCounts&, double), int n, double lost, double gained) {
+  const double log_rest = std::log(1.0 - lost - gained);
+  double covered = 0.0;
+  for (int l = 0; l <= n; ++l)
+    for (int g = 0; l + g <= n; ++g) {
+      const double log_p = log_factorial(n) - log_factorial(l) - log_factorial(g) - log_factorial(n - l - g) +
+                           l * std::log(lost) + g * std::log(gained) + (n - l - g) * log_rest;
+      if (log_p < -20.0) continue;
+      const Interval found =
+          make({static_cast<double>(n - l - g), static_cast<double>(l), static_cast<double>(g), 0.0}, 0.95);
+      if (found.low <= gained - lost && gained - lost <= found.high) covered += std::exp(log_p);
+    }
+  return covered;
+}
+
+TEST(ProportionIntervalsSlow, DifferencesOfManyPairsAreCovered) {
+  const std::vector<std::pair<const char*, Interval (*)(const PairedCounts&, double)>> methods = {
+      {"tango", metrics::tango_interval}, {"bonett_price", metrics::bonett_price_interval}};
+  for (const int n : {200, 1000})
+    for (const auto& [lost, gained] :
+         std::vector<std::pair<double, double>>{{0.02, 0.1}, {0.05, 0.05}, {0.1, 0.1}, {0.1, 0.25}})
+      for (const auto& [name, make] : methods) {
+        if (n == 1000 && !is_long()) continue;
+        const double found = coverage_by_discordant(make, n, lost, gained);
+        SCOPED_TRACE(fmt::format("{} n={} lost={} gained={}", name, n, lost, gained));
+        if (is_long()) std::printf("  %-12s n=%-4d lost %.2f gained %.2f  %.4f\n", name, n, lost, gained, found);
+        EXPECT_NEAR(found, 0.95, 0.015);
+      }
+}
+
 TEST(ProportionIntervalsSlow, PairedDifferencesAreCovered) {
   const std::vector<std::array<double, 3>> cases = {{0.02, 0.1, 0.6}, {0.05, 0.05, 0.6}, {0.1, 0.1, 0.5},
                                                     {0.1, 0.25, 0.4}, {0.2, 0.2, 0.3},   {0.05, 0.3, 0.3}};

@@ -47,7 +47,7 @@ TEST(TypeOneErrorSlow, OfTestsOfDifferences) {
          return f1() - base;
        }}};
   for (const auto& [name, draw] : populations)
-    for (const int n : {20, 50, 200}) {
+    for (const int n : {20, 50, 200, 1000}) {
       Rejections found(fmt::format("{} n={}", name, n));
       const int num = rounds(n == 20 ? 500 : 1000);
       for (int round = 0; round < num; ++round) {
@@ -57,7 +57,8 @@ TEST(TypeOneErrorSlow, OfTestsOfDifferences) {
         found.add("paired_t", metrics::paired_t(d).test);
         found.add("wilcoxon", metrics::wilcoxon(d));
         found.add("sign_test", metrics::sign_test(d));
-        found.add("sign_flip", metrics::sign_flip(d, {}, 999, random.seed()));
+        // A thousand flips of a thousand are a millisecond.
+        if (n < 1000 || round < rounds(200)) found.add("sign_flip", metrics::sign_flip(d, {}, 999, random.seed()));
       }
       for (const char* test : {"paired_t", "wilcoxon", "sign_flip"}) found[test].expect(0.035, 0.06);
       // Discrete: below the level, and far below for few samples.
@@ -115,9 +116,10 @@ TEST(TypeOneErrorSlow, OfMcNemar) {
     const double upto = metrics::binomial_cdf(k, n, p);
     return k == 0 ? upto : upto - metrics::binomial_cdf(k - 1, n, p);
   };
-  for (const int n : {20, 50, 200})
+  for (const int n : {20, 50, 200, 1000})
     for (const double discordant : {0.1, 0.2, 0.4})
       for (const auto& [name, test] : tests) {
+        if (n == 1000 && !is_long()) continue;
         double rejected = 0.0;
         for (int d = 0; d <= n; ++d) {
           const double of_d = binomial(d, n, discordant);
@@ -138,9 +140,10 @@ TEST(TypeOneErrorSlow, OfMcNemar) {
 
 TEST(TypeOneErrorSlow, OfRandomizationOfACorpusValue) {
   for (const bool clustered : {false, true})
-    for (const int n : {20, 100}) {
+    for (const int n : {20, 50, 200, 1000}) {
+      if (n >= 200 && (clustered || !is_long())) continue;
       Rejections found(fmt::format("ratio of sums n={}{}", n, clustered ? " clusters of 4" : ""));
-      for (int round = 0; round < rounds(600); ++round) {
+      for (int round = 0; round < rounds(n == 1000 ? 200 : 600); ++round) {
         Random random("randomization", round * 4 + n);
         std::vector<double> base, candidate;
         std::vector<std::uint32_t> clusters;
@@ -165,7 +168,8 @@ TEST(TypeOneErrorSlow, OfRandomizationOfACorpusValue) {
 }
 
 TEST(TypeOneErrorSlow, OfThePairedBootstrap) {
-  for (const int n : {20, 50, 300}) {
+  for (const int n : {20, 50, 200, 1000}) {
+    if (n == 1000 && !is_long()) continue;
     Share share(fmt::format("paired bootstrap interval of a ratio n={}", n));
     for (int round = 0; round < rounds(n == 20 ? 500 : 250); ++round) {
       Random random("paired_bootstrap", round * 4 + n);
@@ -177,13 +181,47 @@ TEST(TypeOneErrorSlow, OfThePairedBootstrap) {
         candidate.insert(candidate.end(), {size * (common + random.uniform()) / 2, size});
       }
       PairedOptions options;
-      options.replicates = 600;
+      options.replicates = is_long() ? 2000 : 600;
       options.seed = random.seed();
       const auto found = metrics::paired_bootstrap({{base, 2, {}}, {candidate, 2, {}}}, ratio_of_sums(), options);
       ASSERT_TRUE(found.bootstrap.interval.has_value());
       share.add(found.bootstrap.interval->low <= 0.0 && 0.0 <= found.bootstrap.interval->high);
     }
     share.expect(0.935, 0.965);
+  }
+}
+
+// How often a p value of replicates that are shifted to their own mean, as Moses computes it, rejects: the replicates'
+// absolute differences less their mean are taken for what chance does, and half of what chance does is gone with their
+// signs.
+TEST(TypeOneErrorSlow, OfTheShiftedBootstrapThatIsNotOurs) {
+  for (const int n : {20, 50, 200, 1000}) {
+    if (n == 1000 && !is_long()) continue;
+    Share share(fmt::format("shifted bootstrap of a ratio n={}", n));
+    for (int round = 0; round < rounds(n == 1000 ? 200 : 500); ++round) {
+      Random random("shifted", round * 4 + n);
+      std::vector<double> base, candidate;
+      for (int i = 0; i < n; ++i) {
+        const double size = 5.0 + static_cast<double>(random.below(30));
+        const double passage = random.uniform();
+        base.insert(base.end(), {size * (passage + random.uniform()) / 2, size});
+        candidate.insert(candidate.end(), {size * (passage + random.uniform()) / 2, size});
+      }
+      // The same draws of samples for both, by the same seed.
+      const StatsRows left{base, 2, {}}, right{candidate, 2, {}};
+      const std::uint64_t seed = random.seed();
+      const auto from = metrics::Resampler(left, ratio_of_sums()).replicates(seed, 0, 1000);
+      const auto to = metrics::Resampler(right, ratio_of_sums()).replicates(seed, 0, 1000);
+      const double difference = std::abs(*ratio_of_sums()(right) - *ratio_of_sums()(left));
+      double mean = 0.0, beyond = 0.0;
+      for (std::size_t i = 0; i < from.size(); ++i)
+        mean += std::abs(*to[i] - *from[i]) / static_cast<double>(from.size());
+      for (std::size_t i = 0; i < from.size(); ++i)
+        beyond += std::abs(*to[i] - *from[i]) - mean > difference ? 1.0 : 0.0;
+      share.add((1.0 + beyond) / (static_cast<double>(from.size()) + 1.0) <= 0.05);
+    }
+    share.print();
+    EXPECT_GT(share.value(), 0.08);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 
 #include "datasets/registry.h"
@@ -50,6 +51,7 @@ TEST_F(Compare, ALargeLossIsARegressionWithItsFlips) {
   EXPECT_DOUBLE_EQ(*r.candidate, 0.5);
   EXPECT_NEAR(*r.difference, -0.3, 1e-12);
   EXPECT_EQ(r.test, "mcnemar_mid_p");
+  EXPECT_NEAR(*r.standard_error, std::sqrt((0.3 - 0.09) / 99), 1e-12);
   EXPECT_LT(*r.p, 1e-8);
   EXPECT_LT(*r.high, 0.0);
   EXPECT_EQ(r.verdict, Verdict::kRegressed);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <map>
+
 #include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
@@ -111,6 +114,77 @@ TEST(Agreement, PandaLmEqualsTheReferenceVectors) {
               1e-9);
 }
 
+TEST(Agreement, JudgesOfPandaLmEqualTheReferenceVectors) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/agreement.json");
+  ASSAY_SHARED_OR_SKIP(data, "vectors/pandalm_human3_judges.csv");
+  const Value vectors = test::read_vectors(path);
+  const Value& expected = *vectors.find("results")->find("pandalm");
+  const auto lines = test::read_csv(data);
+  // Every pair has a majority of people.
+  const auto rating = [&](std::size_t i, std::size_t column) -> std::optional<double> {
+    const std::string& written = lines[i][column];
+    if (written == "Tie") return 0.0;
+    if (written.empty() || written == "garbage") return std::nullopt;
+    return std::stod(written);
+  };
+  const std::vector<std::pair<const char*, std::size_t>> judges = {{"gpt35", 7}, {"pandalm7b", 8}};
+  for (const auto& [judge, column] : judges) {
+    SCOPED_TRACE(judge);
+    RatingTable table{{}, 2};
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      const auto a = rating(i, 4), b = rating(i, 5), c = rating(i, 6);
+      table.ratings.push_back(a == b || a == c ? a : b);
+      table.ratings.push_back(rating(i, column));
+    }
+    const Value& c = *expected.find(judge);
+    EXPECT_NEAR(*raw_agreement(table), test::number(c, "acc_parsed"), 1e-9);
+    EXPECT_NEAR(*cohen_kappa(table), test::number(c, "kappa"), 1e-9);
+  }
+  // Each person beside the other two, where these agree.
+  const std::vector<double> alone = test::numbers(expected, "human_vs_agreeing_other_two_acc");
+  for (std::size_t person = 0; person < 3; ++person) {
+    RatingTable table{{}, 2};
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+      const auto other = rating(i, 4 + (person + 1) % 3);
+      if (other != rating(i, 4 + (person + 2) % 3)) continue;
+      table.ratings.insert(table.ratings.end(), {rating(i, 4 + person), other});
+    }
+    EXPECT_NEAR(*raw_agreement(table), alone[person], 1e-9);
+  }
+}
+
+// A judge that is asked in both orders is two raters: how often they agree, and each with the label.
+TEST(Agreement, OrdersOfLlmBarEqualTheReferenceVectors) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/agreement.json");
+  ASSAY_SHARED_OR_SKIP(data, "vectors/llmbar_judgments.csv");
+  const Value vectors = test::read_vectors(path);
+  std::map<std::string, std::vector<std::vector<std::string>>> groups;
+  for (const auto& line : test::read_csv(data)) groups[line[0] + "|" + line[2] + "|" + line[3]].push_back(line);
+  const auto& expected = vectors.find("results")->find("llmbar")->as_object();
+  EXPECT_EQ(expected.size(), 65U);
+  for (const auto& [name, c] : expected) {
+    SCOPED_TRACE(name);
+    RatingTable orders{{}, 2}, as_is{{}, 2}, swapped{{}, 2};
+    for (const auto& line : groups.at(name)) {
+      const auto rating = [&](std::size_t column) {
+        return line[column].empty() ? std::nullopt : std::optional<double>(std::stod(line[column]));
+      };
+      orders.ratings.insert(orders.ratings.end(), {rating(5), rating(6)});
+      as_is.ratings.insert(as_is.ratings.end(), {rating(4), rating(5)});
+      swapped.ratings.insert(swapped.ratings.end(), {rating(4), rating(6)});
+    }
+    const auto agreeing = [](const RatingTable& table) {
+      double both = 0.0;
+      for (std::size_t i = 0; i < table.num_items(); ++i) both += table.item(i)[0] && table.item(i)[1] ? 1.0 : 0.0;
+      return std::round(raw_agreement(table).value_or(0.0) * both);
+    };
+    EXPECT_EQ(static_cast<double>(orders.num_items()), test::number(c, "n"));
+    EXPECT_EQ(agreeing(orders), test::number(c, "consistent"));
+    EXPECT_EQ(agreeing(as_is), test::number(c, "correct_asis"));
+    EXPECT_EQ(agreeing(swapped), test::number(c, "correct_swapped"));
+  }
+}
+
 TEST(Agreement, SummEvalExpertsEqualTheReferenceVectors) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/alt_test_and_agreement.json");
   ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
@@ -130,6 +204,12 @@ TEST(Agreement, SummEvalExpertsEqualTheReferenceVectors) {
     EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3, 4}, same), KappaWeights::kQuadratic), pairs[0], 1e-9);
     EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3, 5}, same), KappaWeights::kQuadratic), pairs[1], 1e-9);
     EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {4, 5}, same), KappaWeights::kQuadratic), pairs[2], 1e-9);
+    for (std::size_t judge = 6; judge < lines[0].size(); ++judge) {
+      const std::vector<double> beside = test::numbers(*expected.find(lines[0][judge]), "qwk_vs_each_expert");
+      for (std::size_t expert = 0; expert < 3; ++expert)
+        EXPECT_NEAR(*cohen_kappa(csv_table(chosen, {3 + expert, judge}, same), KappaWeights::kQuadratic),
+                    beside[expert], 1e-9);
+    }
   }
 }
 

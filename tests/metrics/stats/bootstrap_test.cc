@@ -38,6 +38,14 @@ TEST(Bootstrap, BcaEqualsTheReferenceVector) {
   const Interval bca = bca_interval(replicates, {*bias, acceleration}, 0.95);
   EXPECT_NEAR(bca.low, numbers("bca95_type7")[0], 1e-12);
   EXPECT_NEAR(bca.high, numbers("bca95_type7")[1], 1e-12);
+  // Other draws, as many as scipy made.
+  const Resampler resampler({data, 1, {}}, mean);
+  std::vector<double> drawn;
+  for (const auto& replicate : resampler.replicates(1, 0, 20000)) drawn.push_back(replicate.value());
+  const Interval other =
+      bca_interval(drawn, {*bca_bias(drawn, expected.find("theta_hat")->as_double()), acceleration}, 0.95);
+  EXPECT_NEAR(other.low, numbers("scipy_bca95_20000")[0], 0.015);
+  EXPECT_NEAR(other.high, numbers("scipy_bca95_20000")[1], 0.015);
   const Interval percentile = percentile_interval(replicates, 0.95);
   EXPECT_NEAR(percentile.low, numbers("percentile95_type7")[0], 1e-12);
   EXPECT_NEAR(percentile.high, numbers("percentile95_type7")[1], 1e-12);

@@ -67,8 +67,20 @@ void expect_vector(const Value& expected, const std::vector<double>& values,
   const Units units = units_of(values.size(), clusters);
   EXPECT_EQ(static_cast<double>(values.size()), test::number(expected, "n"));
   EXPECT_EQ(static_cast<double>(units.num_units), test::number(expected, "G"));
-  EXPECT_NEAR(*cluster_standard_error(values, units), test::number(expected, "se_cluster_G/(G-1)"), 1e-9);
-  EXPECT_NEAR(*cluster_standard_error(values, units_of(values.size(), {})), test::number(expected, "se_clt"), 1e-9);
+  EXPECT_NEAR(*weighted_mean({values, 1, {}}), test::number(expected, "mean"), 1e-12);
+  const double together = *cluster_standard_error(values, units);
+  const double apart = *cluster_standard_error(values, units_of(values.size(), {}));
+  const double groups = static_cast<double>(units.num_units);
+  EXPECT_NEAR(together, test::number(expected, "se_cluster_G/(G-1)"), 1e-9);
+  EXPECT_NEAR(together, test::number(expected, "se_cluster_stata_CR1(statsmodels)"), 1e-9);
+  EXPECT_NEAR(apart, test::number(expected, "se_clt"), 1e-9);
+  EXPECT_NEAR(std::pow(together / apart, 2), test::number(expected, "deff_CR1"), 1e-9);
+  // Without the factor G / (G - 1), as Miller 2024 writes it but for the n - 1 of his first term.
+  const double uncorrected = together * std::sqrt((groups - 1.0) / groups);
+  EXPECT_NEAR(uncorrected, test::number(expected, "se_cluster_CR0"), 1e-9);
+  const double n = static_cast<double>(values.size());
+  EXPECT_NEAR(std::sqrt(uncorrected * uncorrected + apart * apart / n), test::number(expected, "se_miller_eq"), 1e-9);
+  EXPECT_EQ(groups - 1.0, test::number(expected, "t_df"));
 }
 
 TEST(Clusters, ErrorsEqualTheReferenceVectors) {

@@ -40,6 +40,22 @@ TEST(ConfidenceSequence, EqualsTheReferenceVectors) {
                   *vectors.find("shuffled_hedged_betting_0.05_breaks1000_first200"));
 }
 
+TEST(ConfidenceSequence, AFileInOrderOfDifficultyIsNotHeld) {
+  ASSAY_SHARED_OR_SKIP(path, "vectors/confseq.json");
+  const Value vectors = test::read_vectors(path);
+  const std::vector<double> x = test::numbers(vectors, "x");
+  const std::vector<double> shuffled = test::numbers(vectors, "shuffled_x");
+  double mean = 0.0;
+  for (const double v : x) mean += v / static_cast<double>(x.size());
+  // The easy samples come first: at the end the mean of all lies outside, and the intersection is empty.
+  EXPECT_GT(empirical_bernstein_sequence(x).back().low, mean);
+  EXPECT_FALSE(running_intersection(betting_sequence(x, {}, 200)).back().has_value());
+  const auto held = running_intersection(empirical_bernstein_sequence(shuffled));
+  ASSERT_TRUE(held.back().has_value());
+  EXPECT_LT(held.back()->low, mean);
+  EXPECT_GT(held.back()->high, mean);
+}
+
 TEST(ConfidenceSequence, RangesAreScaled) {
   const std::vector<double> x = {0.0, 1.0, 0.5, 1.0, 0.25}, scaled = {1.0, 5.0, 3.0, 5.0, 2.0};
   const SequenceOptions options{0.9, 1.0, 5.0};

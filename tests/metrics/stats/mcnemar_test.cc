@@ -29,6 +29,8 @@ TEST(McNemar, EqualsTheReferenceVectors) {
     EXPECT_NEAR(*mcnemar_exact(b, d).p, test::number(c, "exact_p"), 1e-12);
     EXPECT_NEAR(*mcnemar_mid_p(b, d).p, test::number(c, "midp"), 1e-12);
     if (b + d == 0.0) continue;
+    EXPECT_NEAR(*mcnemar_chi2(b, d, false).statistic, test::number(c, "chi2"), 1e-12);
+    EXPECT_NEAR(*mcnemar_chi2(b, d, true).statistic, test::number(c, "chi2_cc"), 1e-12);
     EXPECT_NEAR(*mcnemar_chi2(b, d, false).p, test::number(c, "chi2_p"), 1e-12);
     EXPECT_NEAR(*mcnemar_chi2(b, d, true).p, test::number(c, "chi2_cc_p"), 1e-12);
   }

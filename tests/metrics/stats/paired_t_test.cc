@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "metrics/stats/clusters.h"
+#include "metrics/stats/correlation.h"
 #include "tests/metrics/stats/summeval.h"
 #include "tests/metrics/stats/vectors.h"
 
@@ -62,6 +63,9 @@ TEST(PairedT, EqualsTheReferenceVectorsOfSummEval) {
     const auto a = summeval.column(c.find("A")->as_string(), c.find("metric")->as_string());
     const auto b = summeval.column(c.find("B")->as_string(), c.find("metric")->as_string());
     const PairedT found = paired_t(differences(b, a));
+    EXPECT_NEAR(*weighted_mean({a, 1, {}}), test::number(c, "meanA"), 1e-12);
+    EXPECT_NEAR(*weighted_mean({b, 1, {}}), test::number(c, "meanB"), 1e-12);
+    EXPECT_NEAR(*pearson(a, b), test::number(c, "corr"), 1e-12);
     EXPECT_NEAR(found.difference, test::number(c, "mean_diff"), 1e-12);
     EXPECT_NEAR(*found.standard_error, test::number(c, "se_paired"), 1e-12);
     EXPECT_NEAR(*found.test.statistic, test::number(c, "t"), 1e-9);

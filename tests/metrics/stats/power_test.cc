@@ -49,6 +49,12 @@ TEST(Power, InvertsItself) {
   EXPECT_EQ(mcnemar_power(2, 0.0, 1.0), 0.0);
 }
 
+TEST(Power, DesignEffectIsOneForClustersOfOneAndTheirSizeForEqualOnes) {
+  EXPECT_EQ(design_effect(1.0, 0.7), 1.0);
+  EXPECT_EQ(design_effect(8.0, 0.0), 1.0);
+  EXPECT_EQ(design_effect(8.0, 1.0), 8.0);
+}
+
 TEST(Power, WithoutADifferenceIsTheLevel) { EXPECT_NEAR(power_of(50, 0.0, {.between = 1.0}, 0.05), 0.05, 1e-12); }
 
 }  // namespace
