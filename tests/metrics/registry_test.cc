@@ -34,5 +34,12 @@ TEST(MetricRegistry, EveryMetricMakesItselfAndIsUndefinedWithoutRows) {
   }
 }
 
+TEST(MetricRegistry, ThePageOnMetricsNamesEveryOne) {
+  const std::string page = test::read_file(test::test_data("../docs/metrics.md"));
+  for (const MetricDef* def : builtin::all_metrics())
+    for (const MetricInfo& info : def->metrics)
+      EXPECT_NE(page.find("`" + std::string(info.name) + "`"), page.npos) << info.name;
+}
+
 }  // namespace
 }  // namespace assay::metrics
