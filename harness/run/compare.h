@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,8 @@ struct CompareOptions {
 /// Fills results, flips, unstable and not_comparable; answers of flips are left out.
 /// Throws: Error(kUsage) for a model or metric that no side has.
 Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options);
+
+/// Adjusts the p-values of all these results by Holm's method, as one family, and sets their verdicts. Pure.
+void adjust(std::span<PairedResult* const> results);
 
 }  // namespace assay::run

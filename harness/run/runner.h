@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ struct OpenRater {
 struct OpenRun {
   struct Model {
     std::string name;
-    std::unique_ptr<Backend> backend;
+    std::shared_ptr<Backend> backend;  ///< shared by the runs of a sweep
   };
   RunConfig config;
   std::vector<Model> models;
@@ -41,6 +43,16 @@ struct OpenRun {
 /// Opens the data and rubrics, and the models unless `with_models` is false (then raters, which need a judge, are left out).
 /// Throws: Error with the place of what is wrong.
 OpenRun open_run(RunConfig config, const Registry& registry, bool with_models = true);
+
+/// Opens a model of a configuration. Throws: Error that names the model.
+std::shared_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
+                                    std::span<const BackendDef* const> backends);
+
+/// Opens a model, or hands out one that is open already.
+using ModelSource = std::function<std::shared_ptr<Backend>(const RunConfig& config, const ModelConfig& model)>;
+
+/// Opens everything, the models by `models`; without it (nullptr) none, as above.
+OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSource& models);
 
 /// What came of a run.
 struct RunOutcome {

@@ -5,6 +5,7 @@
 #include "harness/core/report.h"
 #include "reports/comparison_value.h"
 #include "reports/run_value.h"
+#include "reports/sweep_value.h"
 
 namespace assay::reports::builtin {
 namespace {
@@ -17,10 +18,14 @@ void write_json_comparison(const Comparison& comparison, const ReportOptions&, s
   out << assay::json::dump_pretty(comparison_value(comparison)) << '\n';
 }
 
+void write_json_sweep(const SweepReport& sweep, const ReportOptions&, std::ostream& out) {
+  out << assay::json::dump_pretty(sweep_value(sweep)) << '\n';
+}
+
 }  // namespace
 
 extern const ReportDef json;
 const ReportDef json = {"json", "the run's facts, results, ratings and usage for scripts", write_json,
-                        write_json_comparison};
+                        write_json_comparison, write_json_sweep};
 
 }  // namespace assay::reports::builtin

@@ -7,6 +7,7 @@
 
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
+#include "reports/sweep_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -65,6 +66,6 @@ void write_md_comparison(const Comparison& comparison, const ReportOptions& opti
 }  // namespace
 
 extern const ReportDef md;
-const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison};
+const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison, write_sweep_markdown};
 
 }  // namespace assay::reports::builtin

@@ -8,6 +8,7 @@
 
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
+#include "reports/sweep_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -173,6 +174,6 @@ void write_terminal_comparison(const Comparison& comparison, const ReportOptions
 
 extern const ReportDef terminal;
 const ReportDef terminal = {"terminal", "tables for a person, as wide as the terminal", write_terminal,
-                            write_terminal_comparison};
+                            write_terminal_comparison, write_sweep_terminal};
 
 }  // namespace assay::reports::builtin
