@@ -63,10 +63,14 @@ struct RunOutcome {
   bool too_many_failed = false;  ///< in at least one task more samples failed than `max_failed` allows
 };
 
+/// Which samples of a task are asked now: their positions, ascending.
+using SampleChoice = std::function<std::vector<std::size_t>(const OpenTask& task)>;
+
 /// Plans, asks, scores, rates and estimates every task on every evaluated model, storing after every step; continues by
-/// itself where an earlier run of the same content stopped.
+/// itself where an earlier run of the same content stopped. Where `choice` leaves samples out, scores and estimates are those
+/// of the chosen ones and the run stays "interrupted": with more samples it goes on.
 /// Throws: Error where the run cannot go on; everything answered by then is stored.
 RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::string& version, Listener& listener,
-                       const std::atomic<bool>& interrupted);
+                       const std::atomic<bool>& interrupted, const SampleChoice& choice = nullptr);
 
 }  // namespace assay::run

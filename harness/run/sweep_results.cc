@@ -83,6 +83,8 @@ SweepReport report_sweep(const store::Store& store, const Sweep& sweep, std::spa
   for (const SweepAxis& axis : sweep.axes) report.axes.push_back({axis.name, axis.path, axis.values});
   for (std::size_t i = 0; i < runs.size(); ++i) report.settings.push_back(read_setting(store, sweep.points[i], runs[i]));
   report.settings.front().is_default = true;
+  report.stopped_early = !options.dropped.empty();
+  for (std::size_t i = 0; i < options.dropped.size(); ++i) report.settings[i].dropped = options.dropped[i];
   report.quality = options.quality.empty() ? headlines_of(report.settings.front().scores) : options.quality;
   check_quality(report);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct SweepReportOptions {
   std::vector<std::string> quality;  ///< "TASK.METRIC": what the front goes by; empty: the first metric of every task
   double margin = 0.02;              ///< as in CompareOptions
   std::uint64_t seed = 1234;
+  std::vector<std::optional<SweepReport::Dropped>> dropped;  ///< of each point, where settings could be dropped; else empty
 };
 
 /// Reads the runs of a sweep and sets every one against the default's in pairs of samples, also where prompts differ.

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <unordered_set>
 
@@ -73,6 +74,17 @@ void add_different(const Sweep& sweep, const SweepPoint& point, const RunConfig&
   }
 }
 
+void add_metrics(const OpenTask& task, SweepPreview& preview) {
+  preview.raters += task.spec.raters.size();
+  for (const std::unique_ptr<Metric>& metric : task.metrics) {
+    const MetricInfo& info = metric->info();
+    const std::string name = fmt::format("{}.{}", task.spec.name, info.name);
+    if (metric == task.metrics.front()) preview.headlines.push_back(name);
+    preview.metrics.push_back(name);
+    if (info.interval != IntervalMethod::kBootstrap && info.scale > 0.0 && std::isfinite(info.lowest)) preview.bounded_means.push_back(name);
+  }
+}
+
 }  // namespace
 
 bool touches_model(const SweepAxis& axis, const std::string& model) {
@@ -101,11 +113,7 @@ SweepPreview preview_sweep(const Sweep& sweep, std::span<const RunConfig> config
       OpenRun open = open_run(configs[points.front()], registry, false);
       const std::int64_t requests = count_requests(open);
       if (points.front() == 0) {
-        for (const OpenTask& task : open.tasks) {
-          preview.raters += task.spec.raters.size();
-          for (const auto& metric : task.metrics) preview.metrics.push_back(fmt::format("{}.{}", task.spec.name, metric->info().name));
-          if (!task.metrics.empty()) preview.headlines.push_back(fmt::format("{}.{}", task.spec.name, task.metrics.front()->info().name));
-        }
+        for (const OpenTask& task : open.tasks) add_metrics(task, preview);
       }
       for (const std::size_t point : points) {
         preview.requests[point] = requests;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/core/registry.h"
@@ -24,6 +25,7 @@ struct SweepPreview {
   std::optional<std::int64_t> different;  ///< requests that no other one equals; nullopt where that was not counted
   std::vector<std::string> metrics;       ///< of the default, as "TASK.METRIC", a task's own in the order of its file
   std::vector<std::string> headlines;     ///< the first of each task
+  std::vector<std::string> bounded_means; ///< those that are a mean of sample values with a range
   std::size_t raters = 0;
 };
 

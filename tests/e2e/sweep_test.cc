@@ -129,6 +129,39 @@ TEST_F(SweepE2e, EveryFormatIsWrittenAndOthersAreRefused) {
   EXPECT_THAT(html.err, HasSubstr("expected terminal, md, json or csv"));
 }
 
+TEST_F(SweepE2e, ASettingThatIsMuchWorseIsDroppedEarlyAndTheReportSaysAfterHowManySamples) {
+  std::string good, bad;
+  for (int i = 0; i < 150; ++i) {
+    const std::string id = "{\"id\": \"s" + std::to_string(i) + "\", \"text\": \"";
+    good += id + "answer " + std::to_string(i % 10) + "\"}\n";
+    bad += id + "no\"}\n";
+  }
+  folder_.write("good.jsonl", good);
+  folder_.write("bad.jsonl", bad);
+  folder_.write("run.yaml", "name: night\nmodels: {m: {backend: replay, path: good.jsonl, match: id}}\n"
+                            "tasks: [{task: task.yaml, epochs: 1}]\n");
+  const std::vector<std::string> command{"sweep", "run.yaml", "--grid", "models.m.path=good.jsonl,bad.jsonl", "--stop-early", "--format"};
+  auto with = [&](const std::string& format) {
+    std::vector<std::string> arguments = command;
+    arguments.push_back(format);
+    return assay(arguments);
+  };
+  const ProcessResult first = with("json");
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_THAT(first.err, HasSubstr("dropped after 32 samples: models.m.path=bad.jsonl"));
+  EXPECT_THAT(first.err, HasSubstr("182 requests sent"));
+  const Value report = json::parse(first.out, "sweep");
+  EXPECT_TRUE(report.find("sweep")->find("stop_early")->as_bool());
+  const Value* dropped = report.find("settings")->as_array().at(1).find("dropped");
+  for (const char* key : {"samples", "against", "task", "metric", "difference", "low", "high", "level"}) EXPECT_NE(dropped->find(key), nullptr) << key;
+  EXPECT_EQ(dropped->find("samples")->as_int(), 32);
+  EXPECT_LT(dropped->find("high")->as_double(), 0.0);
+  EXPECT_THAT(with("terminal").out, AllOf(HasSubstr("dropped after 32"), HasSubstr("confidence sequence")));
+  std::vector<std::string> corpus = command;
+  corpus.insert(corpus.end(), {"terminal", "--quality", "numbers.chrf"});
+  EXPECT_EQ(assay(corpus).exit_code, 2);
+}
+
 TEST_F(SweepE2e, MistakesAreSentencesAndNothingIsAsked) {
   const auto refused = [&](const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"sweep", "run.yaml"};

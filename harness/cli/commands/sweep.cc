@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 
 #include "harness/cli/arguments.h"
@@ -11,6 +12,7 @@
 #include "harness/cli/report_output.h"
 #include "harness/core/json.h"
 #include "harness/core/sweep_report.h"
+#include "harness/run/early_stop.h"
 #include "harness/run/sweep.h"
 #include "harness/run/sweep_results.h"
 #include "harness/run/sweep_runs.h"
@@ -30,12 +32,16 @@ constexpr Usage kUsage{
     "asked twice.",
     "assay sweep examples/sweep/sweep.yaml --grid temperature=0,0.7,1 --grid top_p=0.9,1"};
 
+std::uint64_t seed_of(const po::variables_map& values, std::uint64_t config_seed) {
+  return values.count("seed") > 0 ? values["seed"].as<std::uint64_t>() : config_seed;
+}
+
 run::Sweep read_sweep(const po::variables_map& values, std::uint64_t config_seed) {
   std::vector<run::SweepAxis> axes;
   if (values.count("grid") > 0)
     for (const std::string& written : values["grid"].as<std::vector<std::string>>()) axes.push_back(run::parse_axis(written));
   run::SweepChoice choice;
-  choice.seed = values.count("seed") > 0 ? values["seed"].as<std::uint64_t>() : config_seed;
+  choice.seed = seed_of(values, config_seed);
   if (values.count("default") > 0) choice.default_point = values["default"].as<std::string>();
   if (values.count("random") > 0) {
     const auto count = values["random"].as<std::int64_t>();
@@ -55,7 +61,8 @@ std::vector<run::RunConfig> read_points(const po::variables_map& values, const s
       e.add(fmt::format("at the setting {}", point.name));
       throw;
     }
-    configs.back().name = fmt::format("{} [{}]", configs.back().name, point.name);
+    // A run that may end early is another one than that of the whole setting, which must not lose what it has.
+    configs.back().name = fmt::format("{} [{}]{}", configs.back().name, point.name, values.count("stop-early") > 0 ? " (stop early)" : "");
   }
   return configs;
 }
@@ -67,6 +74,18 @@ void check_quality(const std::vector<std::string>& quality, const std::vector<st
     throw Error(ErrorKind::kUsage, fmt::format("--quality {}: expected TASK.METRIC, one of {}{}", name, fmt::join(known, ", "),
                                                near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   }
+}
+
+// What settings are dropped by: the first quality that was named, else the first metric of the first task.
+run::EarlyStopOptions early_options(const std::vector<std::string>& quality, const run::SweepPreview& preview, std::uint64_t seed) {
+  if (quality.empty() && preview.headlines.empty()) throw Error(ErrorKind::kUsage, "--stop-early: no task of the run has a metric");
+  const std::string name = quality.empty() ? preview.headlines.front() : quality.front();
+  if (std::find(preview.bounded_means.begin(), preview.bounded_means.end(), name) == preview.bounded_means.end())
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--stop-early: {} is not a mean of samples' values with a largest and a smallest one; name one with --quality: {}",
+                            name, preview.bounded_means.empty() ? "there is none" : fmt::format("{}", fmt::join(preview.bounded_means, ", "))));
+  const std::size_t dot = name.rfind('.');
+  return {name.substr(0, dot), name.substr(dot + 1), seed, 0.95};
 }
 
 void write_preview(const run::Sweep& sweep, const run::SweepPreview& preview, bool as_json, std::ostream& out) {
@@ -101,10 +120,11 @@ int run_sweep(CommandContext& context) {
   add_config_options(options);
   options.add_options()("grid,g", po::value<std::vector<std::string>>(), "NAME=VALUE,VALUE,..: a setting to vary; may be repeated")(
       "random", po::value<std::int64_t>(), "so many points of the grid, drawn at random, the default among them")(
-      "seed", po::value<std::uint64_t>(), "of the draw (default: the run's seed)")(
+      "seed", po::value<std::uint64_t>(), "of the draw, and of the order of samples with --stop-early (default: the run's seed)")(
       "default", po::value<std::string>(), "the point that others are compared with (default: the first value of every setting)")(
       "quality", po::value<std::vector<std::string>>(),
       "TASK.METRIC: what the front goes by (default: the first metric of every task); may be repeated")(
+      "stop-early", "ask in rounds of ever more samples, and drop settings that are worse than the best so far")(
       "dry-run", "only list the points and count the requests")(
       "format", po::value<std::string>()->default_value("terminal"), "terminal, md, json or csv")(
       "out", po::value<std::string>(), "a file instead of stdout");
@@ -127,6 +147,8 @@ int run_sweep(CommandContext& context) {
   how.seed = base.seed;
   if (values->count("quality") > 0) how.quality = (*values)["quality"].as<std::vector<std::string>>();
   check_quality(how.quality, preview.metrics);
+  std::optional<run::EarlyStopOptions> early;
+  if (values->count("stop-early") > 0) early = early_options(how.quality, preview, seed_of(*values, base.seed));
   if (dry_run) {
     write_preview(sweep, preview, report.name == "json", context.console.out());
     return 0;
@@ -137,7 +159,15 @@ int run_sweep(CommandContext& context) {
   const std::atomic<bool>& interrupted = watch_for_interrupt();
   store::Store store = store::Store::open(base.store);
   ProgressLine progress(context.console);
-  const run::SweepOutcome outcome = run::perform_sweep(sweep, configs, context.registry, store, ASSAY_VERSION, progress, interrupted);
+  run::SweepOutcome outcome;
+  if (early) {
+    run::EarlySweepOutcome stopped =
+        run::perform_early_sweep(sweep, configs, context.registry, store, ASSAY_VERSION, progress, interrupted, *early);
+    outcome = std::move(stopped.sweep);
+    how.dropped = std::move(stopped.dropped);
+  } else {
+    outcome = run::perform_sweep(sweep, configs, context.registry, store, ASSAY_VERSION, progress, interrupted);
+  }
   context.console.clear_status();
   context.console.notice(fmt::format("{} requests sent, {} answers from the store", outcome.asked, outcome.cached));
   if (outcome.interrupted) {
