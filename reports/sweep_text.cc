@@ -40,6 +40,22 @@ std::string number_with_interval(const ResultRow& row) {
   return fmt::format("{} {}", show(row.estimate.value, row.scale), show_interval(row.estimate.low, row.estimate.high, row.scale));
 }
 
+bool same_metric(const ResultRow& a, const ResultRow& b, bool by_model) {
+  return a.task == b.task && a.metric == b.metric && (!by_model || a.model == b.model);
+}
+
+void add_result(const SweepReport::Setting& setting, const SweepReport::Score& score, bool several_models, Table& table) {
+  const ResultRow& row = score.result;
+  const PairedResult none;
+  const PairedResult& d = score.against_default ? *score.against_default : none;
+  const std::string verdict = setting.is_default      ? "default"
+                              : score.against_default ? std::string(name_of(d.verdict))
+                                                      : "not comparable";
+  table.add({several_models ? row.model : "", row.task, metric_text(row), setting.name, show(row.estimate.value, row.scale),
+             show_interval(row.estimate.low, row.estimate.high, row.scale), show_signed(d.difference, row.scale),
+             show_interval(d.low, d.high, row.scale, true), p_text(d.p), p_text(d.p_adjusted), verdict});
+}
+
 std::size_t longest_curve(const SweepReport& sweep) {
   std::size_t longest = 0;
   for (const SweepReport::Setting& setting : sweep.settings)
@@ -137,24 +153,16 @@ Table SweepText::results() const {
                {"p (Holm)", true},
                {"verdict", false}});
   const bool several = several_models(sweep_);
-  // By metric, so that what is compared stands together.
-  for (std::size_t i = 0; i < sweep_.settings.front().scores.size(); ++i) {
-    const ResultRow& first = sweep_.settings.front().scores[i].result;
-    for (const SweepReport::Setting& setting : sweep_.settings) {
-      for (const SweepReport::Score& score : setting.scores) {
-        const ResultRow& row = score.result;
-        if (row.task != first.task || row.metric != first.metric || (several && row.model != first.model)) continue;
-        const PairedResult none;
-        const PairedResult& d = score.against_default ? *score.against_default : none;
-        table.add({several ? row.model : "", row.task, metric_text(row), setting.name, show(row.estimate.value, row.scale),
-                   show_interval(row.estimate.low, row.estimate.high, row.scale), show_signed(d.difference, row.scale),
-                   show_interval(d.low, d.high, row.scale, true), p_text(d.p), p_text(d.p_adjusted),
-                   setting.is_default          ? "default"
-                   : score.against_default     ? std::string(name_of(d.verdict))
-                                               : "not comparable"});
-      }
-    }
-  }
+  // By metric, so that what is compared stands together; also those that the default does not have.
+  std::vector<const ResultRow*> metrics;
+  for (const SweepReport::Setting& setting : sweep_.settings)
+    for (const SweepReport::Score& score : setting.scores)
+      if (std::none_of(metrics.begin(), metrics.end(), [&](const ResultRow* row) { return same_metric(*row, score.result, several); }))
+        metrics.push_back(&score.result);
+  for (const ResultRow* metric : metrics)
+    for (const SweepReport::Setting& setting : sweep_.settings)
+      for (const SweepReport::Score& score : setting.scores)
+        if (same_metric(*metric, score.result, several)) add_result(setting, score, several, table);
   table.drop_if_all("model", "");
   return table;
 }

@@ -122,6 +122,14 @@ TEST(SweepText, LongCurvesAreShownAtTheDoublings) {
   EXPECT_THAT(text, AllOf(HasSubstr("best of 64  best of 100"), Not(HasSubstr("best of 3 "))));
 }
 
+TEST(SweepText, AMetricThatTheDefaultLacksIsShownAllTheSame) {
+  SweepReport sweep = example_sweep();
+  sweep.settings[1].scores.push_back(score("ter", 50.0, 0.0, std::nullopt));
+  const std::string text = written(builtin::terminal, sweep);
+  EXPECT_THAT(text, HasSubstr("gsm   ter          temperature=0.7   50.00"));
+  EXPECT_THAT(text, HasSubstr("not comparable\n"));
+}
+
 TEST(SweepText, WithoutAnyValueNothingIsOnTheFront) {
   SweepReport sweep = example_sweep();
   for (SweepReport::Setting& setting : sweep.settings) {
