@@ -32,7 +32,8 @@ void write_sweep_csv(const SweepReport& sweep, const ReportOptions&, std::ostrea
   const std::size_t epochs = longest_curve(sweep);
   out << "setting";
   for (const SweepReport::Axis& axis : sweep.axes) out << ',' << csv_field(axis.name);
-  out << ",run,default,on_front,model,task,metric,value,low,high,level,method,scored,unscored,failed,difference,difference_low,"
+  out << ",run,default,on_front,model,task,metric,value,low,high,level,method,scored,unscored,failed,difference,"
+         "difference_low,"
          "difference_high,p,p_adjusted,verdict,tokens_per_sample,latency_s,cost_per_sample,dropped_after";
   for (std::size_t k = 1; k <= epochs; ++k) out << ",best_of_" << k;
   out << "\r\n";
@@ -40,18 +41,20 @@ void write_sweep_csv(const SweepReport& sweep, const ReportOptions&, std::ostrea
     std::string start = csv_field(setting.name);
     for (const std::string& value : setting.values) start += "," + csv_field(value);
     start += fmt::format(",{},{},{}", csv_field(setting.run), yes_no(setting.is_default), yes_no(setting.on_front));
-    const std::string burden = fmt::format("{},{},{},{}", csv_number(setting.tokens), csv_number(setting.latency), csv_number(setting.cost),
-                                           setting.dropped ? std::to_string(setting.dropped->samples) : "");
+    const std::string burden =
+        fmt::format("{},{},{},{}", csv_number(setting.tokens), csv_number(setting.latency), csv_number(setting.cost),
+                    setting.dropped ? std::to_string(setting.dropped->samples) : "");
     for (const SweepReport::Score& score : setting.scores) {
       const ResultRow& row = score.result;
       const Estimate& e = row.estimate;
       const PairedResult none;
       const PairedResult& d = score.against_default ? *score.against_default : none;
       out << start
-          << fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},", csv_field(row.model), csv_field(row.task),
-                         csv_field(row.metric), csv_number(e.value), csv_number(e.low), csv_number(e.high), e.level, csv_field(e.method),
-                         e.scored, e.unscored, e.failed, csv_number(d.difference), csv_number(d.low), csv_number(d.high),
-                         csv_number(d.p), csv_number(d.p_adjusted), score.against_default ? name_of(d.verdict) : "")
+          << fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},", csv_field(row.model),
+                         csv_field(row.task), csv_field(row.metric), csv_number(e.value), csv_number(e.low),
+                         csv_number(e.high), e.level, csv_field(e.method), e.scored, e.unscored, e.failed,
+                         csv_number(d.difference), csv_number(d.low), csv_number(d.high), csv_number(d.p),
+                         csv_number(d.p_adjusted), score.against_default ? name_of(d.verdict) : "")
           << burden;
       const SweepReport::BestOf* curve = curve_of(setting, row);
       for (std::size_t k = 0; k < epochs; ++k)

@@ -7,7 +7,8 @@
 
 namespace assay::reports {
 
-/// One row a setting, model, task and metric: the axes' values, the number, its difference to the default's, what it takes.
+/// One row a setting, model, task and metric: the axes' values, the number, its difference to the default's, what it
+/// takes.
 void write_sweep_csv(const SweepReport& sweep, const ReportOptions& options, std::ostream& out);
 
 }  // namespace assay::reports

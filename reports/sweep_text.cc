@@ -33,27 +33,32 @@ bool several_models(const SweepReport& sweep) {
   return false;
 }
 
-std::string metric_text(const ResultRow& row) { return row.metric + (row.higher_is_better ? "" : " (lower is better)"); }
+std::string metric_text(const ResultRow& row) {
+  return row.metric + (row.higher_is_better ? "" : " (lower is better)");
+}
 
 std::string number_with_interval(const ResultRow& row) {
   if (!row.estimate.low || !row.estimate.high) return show(row.estimate.value, row.scale);
-  return fmt::format("{} {}", show(row.estimate.value, row.scale), show_interval(row.estimate.low, row.estimate.high, row.scale));
+  return fmt::format("{} {}", show(row.estimate.value, row.scale),
+                     show_interval(row.estimate.low, row.estimate.high, row.scale));
 }
 
 bool same_metric(const ResultRow& a, const ResultRow& b, bool by_model) {
   return a.task == b.task && a.metric == b.metric && (!by_model || a.model == b.model);
 }
 
-void add_result(const SweepReport::Setting& setting, const SweepReport::Score& score, bool several_models, Table& table) {
+void add_result(const SweepReport::Setting& setting, const SweepReport::Score& score, bool several_models,
+                Table& table) {
   const ResultRow& row = score.result;
   const PairedResult none;
   const PairedResult& d = score.against_default ? *score.against_default : none;
   const std::string verdict = setting.is_default      ? "default"
                               : score.against_default ? std::string(name_of(d.verdict))
                                                       : "not comparable";
-  table.add({several_models ? row.model : "", row.task, metric_text(row), setting.name, show(row.estimate.value, row.scale),
-             show_interval(row.estimate.low, row.estimate.high, row.scale), show_signed(d.difference, row.scale),
-             show_interval(d.low, d.high, row.scale, true), p_text(d.p), p_text(d.p_adjusted), verdict});
+  table.add({several_models ? row.model : "", row.task, metric_text(row), setting.name,
+             show(row.estimate.value, row.scale), show_interval(row.estimate.low, row.estimate.high, row.scale),
+             show_signed(d.difference, row.scale), show_interval(d.low, d.high, row.scale, true), p_text(d.p),
+             p_text(d.p_adjusted), verdict});
 }
 
 std::size_t longest_curve(const SweepReport& sweep) {
@@ -74,9 +79,11 @@ std::vector<std::size_t> shown_epochs(std::size_t epochs) {
 
 std::string SweepText::title() const {
   std::vector<std::string> axes;
-  for (const SweepReport::Axis& axis : sweep_.axes) axes.push_back(fmt::format("{} ({})", axis.name, fmt::join(axis.values, ", ")));
+  for (const SweepReport::Axis& axis : sweep_.axes)
+    axes.push_back(fmt::format("{} ({})", axis.name, fmt::join(axis.values, ", ")));
   const std::string drawn = sweep_.settings.size() < sweep_.grid_size ? fmt::format(" of {}", sweep_.grid_size) : "";
-  return fmt::format("sweep {}: {}{} settings of {}", sweep_.name, sweep_.settings.size(), drawn, fmt::join(axes, " x "));
+  return fmt::format("sweep {}: {}{} settings of {}", sweep_.name, sweep_.settings.size(), drawn,
+                     fmt::join(axes, " x "));
 }
 
 std::vector<std::string> SweepText::summary() const {
@@ -86,8 +93,8 @@ std::vector<std::string> SweepText::summary() const {
   for (const SweepReport::Setting& setting : sweep_.settings)
     if (setting.on_front) front.push_back(setting.name);
   lines.push_back(front.empty() ? "on the front: none, for no setting has a value"
-                                : fmt::format("on the front of {} against tokens, latency and cost: {}", fmt::join(sweep_.quality, ", "),
-                                              fmt::join(front, "; ")));
+                                : fmt::format("on the front of {} against tokens, latency and cost: {}",
+                                              fmt::join(sweep_.quality, ", "), fmt::join(front, "; ")));
   std::size_t told = 0, compared = 0;
   for (const Verdict verdict : {Verdict::kImproved, Verdict::kRegressed}) {
     std::vector<std::string> names;
@@ -95,13 +102,16 @@ std::vector<std::string> SweepText::summary() const {
       for (const SweepReport::Score& score : setting.scores) {
         if (!score.against_default) continue;
         compared += verdict == Verdict::kImproved ? 1 : 0;
-        if (score.against_default->verdict == verdict) names.push_back(fmt::format("{} ({})", setting.name, qualified(score.result)));
+        if (score.against_default->verdict == verdict)
+          names.push_back(fmt::format("{} ({})", setting.name, qualified(score.result)));
       }
     told += names.size();
-    if (!names.empty()) lines.push_back(fmt::format("{} against the default: {}", name_of(verdict), fmt::join(names, "; ")));
+    if (!names.empty())
+      lines.push_back(fmt::format("{} against the default: {}", name_of(verdict), fmt::join(names, "; ")));
   }
   if (told == 0 && compared > 0)
-    lines.push_back("no setting is told apart from the default, beyond what chance and the number of comparisons explain");
+    lines.push_back(
+        "no setting is told apart from the default, beyond what chance and the number of comparisons explain");
   return lines;
 }
 
@@ -123,14 +133,16 @@ Table SweepText::settings() const {
   columns.push_back({"asked", false, true});
   Table table(std::move(columns));
   for (const SweepReport::Setting& setting : sweep_.settings) {
-    std::vector<std::string> cells{setting.name + (setting.is_default ? " (default)" : ""), setting.on_front ? "*" : ""};
+    std::vector<std::string> cells{setting.name + (setting.is_default ? " (default)" : ""),
+                                   setting.on_front ? "*" : ""};
     for (const Wanted& one : wanted) {
       const auto score = std::find_if(setting.scores.begin(), setting.scores.end(), [&](const SweepReport::Score& s) {
         return (one.model.empty() || s.result.model == one.model) && qualified(s.result) == one.quality;
       });
       cells.push_back(score == setting.scores.end() ? "-" : number_with_interval(score->result));
     }
-    for (const std::optional<double>& value : {setting.tokens, setting.latency, setting.cost}) cells.push_back(burden(value));
+    for (const std::optional<double>& value : {setting.tokens, setting.latency, setting.cost})
+      cells.push_back(burden(value));
     cells.push_back(std::to_string(setting.samples));
     cells.push_back(setting.dropped ? fmt::format("dropped after {}", setting.dropped->samples) : "all");
     table.add(std::move(cells));
@@ -157,7 +169,8 @@ Table SweepText::results() const {
   std::vector<const ResultRow*> metrics;
   for (const SweepReport::Setting& setting : sweep_.settings)
     for (const SweepReport::Score& score : setting.scores)
-      if (std::none_of(metrics.begin(), metrics.end(), [&](const ResultRow* row) { return same_metric(*row, score.result, several); }))
+      if (std::none_of(metrics.begin(), metrics.end(),
+                       [&](const ResultRow* row) { return same_metric(*row, score.result, several); }))
         metrics.push_back(&score.result);
   for (const ResultRow* metric : metrics)
     for (const SweepReport::Setting& setting : sweep_.settings)
@@ -175,7 +188,8 @@ Table SweepText::best_of() const {
   const bool several = several_models(sweep_);
   for (const SweepReport::Setting& setting : sweep_.settings) {
     for (const SweepReport::BestOf& curve : setting.best_of) {
-      std::vector<std::string> cells{several ? curve.model : "", fmt::format("{}.{}", curve.task, curve.metric), setting.name};
+      std::vector<std::string> cells{several ? curve.model : "", fmt::format("{}.{}", curve.task, curve.metric),
+                                     setting.name};
       for (const std::size_t k : shown) cells.push_back(k <= curve.of.size() ? show(curve.of[k - 1].value, 1.0) : "-");
       table.add(std::move(cells));
     }
@@ -189,29 +203,35 @@ std::vector<std::string> SweepText::remarks() const {
   for (const SweepReport::Setting& setting : sweep_.settings) {
     if (!setting.dropped) continue;
     const SweepReport::Dropped& d = *setting.dropped;
-    lines.push_back(fmt::format("{}: dropped after {} samples, for its {}.{} differs from that of {} by {:+.4f} [{:+.4f}, {:+.4f}] "
-                                "({:.4g} % confidence sequence)",
-                                setting.name, d.samples, d.task, d.metric, d.against, d.difference, d.low, d.high, 100.0 * d.level));
+    lines.push_back(fmt::format(
+        "{}: dropped after {} samples, for its {}.{} differs from that of {} by {:+.4f} [{:+.4f}, {:+.4f}] "
+        "({:.4g} % confidence sequence)",
+        setting.name, d.samples, d.task, d.metric, d.against, d.difference, d.low, d.high, 100.0 * d.level));
   }
   if (!lines.empty())
-    lines.push_back("values, intervals and p of a dropped setting are of the samples until then, and it was dropped for them: they "
-                    "say less than they seem to; it is not on the front");
+    lines.push_back(
+        "values, intervals and p of a dropped setting are of the samples until then, and it was dropped for them: they "
+        "say less than they seem to; it is not on the front");
   for (const SweepReport::Setting& setting : sweep_.settings)
     for (const SweepReport::Score& score : setting.scores) {
       if (score.result.estimate.failed > 0)
-        lines.push_back(fmt::format("{}: {}: {} samples failed", setting.name, qualified(score.result), score.result.estimate.failed));
+        lines.push_back(fmt::format("{}: {}: {} samples failed", setting.name, qualified(score.result),
+                                    score.result.estimate.failed));
       if (score.against_default && !score.against_default->reason.empty())
-        lines.push_back(fmt::format("{}: {}: {}", setting.name, qualified(score.result), score.against_default->reason));
+        lines.push_back(
+            fmt::format("{}: {}: {}", setting.name, qualified(score.result), score.against_default->reason));
     }
   for (const NotComparable& one : sweep_.not_comparable)
-    lines.push_back(fmt::format("not comparable: {}{}: {}", one.task, one.metric.empty() ? "" : "." + one.metric, one.reason));
+    lines.push_back(
+        fmt::format("not comparable: {}{}: {}", one.task, one.metric.empty() ? "" : "." + one.metric, one.reason));
   return lines;
 }
 
 void write_sweep_terminal(const SweepReport& sweep, const ReportOptions& options, std::ostream& out) {
   const SweepText text(sweep);
   const auto bold = [&](const std::string& line) {
-    out << (options.color ? "\x1b[1m" : "") << fit(visible(line), options.width) << (options.color ? "\x1b[0m" : "") << '\n';
+    out << (options.color ? "\x1b[1m" : "") << fit(visible(line), options.width) << (options.color ? "\x1b[0m" : "")
+        << '\n';
   };
   bold(text.title());
   for (const std::string& line : text.summary()) out << visible(line) << '\n';

@@ -10,7 +10,8 @@
 
 namespace assay::reports {
 
-/// A sweep in words and tables: what the reports for people have in common. Lines are as they are, not yet made `visible`.
+/// A sweep in words and tables: what the reports for people have in common. Lines are as they are, not yet made
+/// `visible`.
 class SweepText {
  public:
   /// Requires: `sweep` outlives this, and has a setting.

@@ -23,9 +23,11 @@ Value list_of(const Items& items, const Make& make) {
 Value typed(const std::string& text) {
   const char* const end = text.data() + text.size();
   std::int64_t whole = 0;
-  if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc() && read.ptr == end) return Value(whole);
+  if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc() && read.ptr == end)
+    return Value(whole);
   double real = 0.0;
-  if (const auto read = std::from_chars(text.data(), end, real); read.ec == std::errc() && read.ptr == end && std::isfinite(real))
+  if (const auto read = std::from_chars(text.data(), end, real);
+      read.ec == std::errc() && read.ptr == end && std::isfinite(real))
     return Value(real);
   if (text == "true" || text == "false") return Value(text == "true");
   return Value(text);
@@ -80,13 +82,13 @@ Value curve_of(const SweepReport::BestOf& curve) {
   out.set("metric", curve.metric);
   std::int64_t k = 0;
   out.set("curve", list_of(curve.of, [&](const Estimate& e) {
-    Value one = Value::object();
-    one.set("k", ++k);
-    one.set("value", number(e.value));
-    one.set("low", number(e.low));
-    one.set("high", number(e.high));
-    return one;
-  }));
+            Value one = Value::object();
+            one.set("k", ++k);
+            one.set("value", number(e.value));
+            one.set("low", number(e.low));
+            one.set("high", number(e.high));
+            return one;
+          }));
   return out;
 }
 
@@ -128,12 +130,12 @@ Value sweep_value(const SweepReport& sweep) {
   Value facts = Value::object();
   facts.set("name", sweep.name);
   facts.set("axes", list_of(sweep.axes, [](const SweepReport::Axis& axis) {
-    Value one = Value::object();
-    one.set("name", axis.name);
-    one.set("path", axis.path);
-    one.set("values", list_of(axis.values, typed));
-    return one;
-  }));
+              Value one = Value::object();
+              one.set("name", axis.name);
+              one.set("path", axis.path);
+              one.set("values", list_of(axis.values, typed));
+              return one;
+            }));
   facts.set("default", sweep.settings.empty() ? Value() : Value(sweep.settings.front().name));
   facts.set("grid_size", static_cast<std::int64_t>(sweep.grid_size));
   facts.set("quality", list_of(sweep.quality, [](const std::string& name) { return Value(name); }));
@@ -143,19 +145,20 @@ Value sweep_value(const SweepReport& sweep) {
 
   Value out = Value::object();
   out.set("sweep", std::move(facts));
-  out.set("settings", list_of(sweep.settings, [&](const SweepReport::Setting& setting) { return setting_of(sweep, setting); }));
+  out.set("settings",
+          list_of(sweep.settings, [&](const SweepReport::Setting& setting) { return setting_of(sweep, setting); }));
   Value front = Value::array();
   for (const SweepReport::Setting& setting : sweep.settings)
     if (setting.on_front) front.push_back(setting.name);
   out.set("front", std::move(front));
   out.set("not_comparable", list_of(sweep.not_comparable, [](const NotComparable& reason) {
-    Value one = Value::object();
-    one.set("task", reason.task);
-    one.set("metric", text_or_null(reason.metric));
-    one.set("reason", reason.reason);
-    one.set("samples", reason.samples);
-    return one;
-  }));
+            Value one = Value::object();
+            one.set("task", reason.task);
+            one.set("metric", text_or_null(reason.metric));
+            one.set("reason", reason.reason);
+            one.set("samples", reason.samples);
+            return one;
+          }));
   return out;
 }
 

@@ -5,7 +5,8 @@
 
 namespace assay::reports {
 
-/// A sweep as machine-readable reports give it: sweep, settings, front, not_comparable (docs/sweep.md). Undefined is null.
+/// A sweep as machine-readable reports give it: sweep, settings, front, not_comparable (docs/sweep.md). Undefined is
+/// null.
 Value sweep_value(const SweepReport& sweep);
 
 }  // namespace assay::reports

@@ -20,7 +20,8 @@ struct SweepReport {
   /// A number of a setting, and how it differs from the default's.
   struct Score {
     ResultRow result;
-    std::optional<PairedResult> against_default;  ///< default: base; nullopt for the default itself and what cannot be compared
+    std::optional<PairedResult>
+        against_default;  ///< default: base; nullopt for the default itself and what cannot be compared
   };
   /// The expected share of samples that have a right answer among k of their answers.
   struct BestOf {
@@ -43,21 +44,21 @@ struct SweepReport {
     bool on_front = false;
     std::vector<Score> scores;
     std::vector<BestOf> best_of;
-    std::int64_t samples = 0;      ///< with an answer, over all tasks and models
-    std::optional<double> tokens;  ///< completion tokens a sample, over all its epochs
-    std::optional<double> latency; ///< Units: seconds that a sample's answers took, over all its epochs
-    std::optional<double> cost;    ///< of a sample; nullopt where no price is known
+    std::int64_t samples = 0;       ///< with an answer, over all tasks and models
+    std::optional<double> tokens;   ///< completion tokens a sample, over all its epochs
+    std::optional<double> latency;  ///< Units: seconds that a sample's answers took, over all its epochs
+    std::optional<double> cost;     ///< of a sample; nullopt where no price is known
     std::optional<Dropped> dropped;
   };
 
   std::string name;
   std::vector<Axis> axes;
-  std::uint64_t grid_size = 0;    ///< points of the whole grid, of which `settings` are some or all
-  std::vector<Setting> settings;  ///< the default first
+  std::uint64_t grid_size = 0;       ///< points of the whole grid, of which `settings` are some or all
+  std::vector<Setting> settings;     ///< the default first
   std::vector<std::string> quality;  ///< the metrics that the front goes by, as "TASK.METRIC"
   double level = 0.95;
-  std::string correction = "holm";   ///< of the p-values over all settings and metrics
-  bool stopped_early = false;        ///< settings could be dropped
+  std::string correction = "holm";            ///< of the p-values over all settings and metrics
+  bool stopped_early = false;                 ///< settings could be dropped
   std::vector<NotComparable> not_comparable;  ///< each reason with the setting's name before it
 };
 

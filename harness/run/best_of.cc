@@ -21,7 +21,8 @@ struct Counts {
 // nullopt where the mean is no share of whole right answers.
 std::optional<Counts> counts_of(std::span<const double> row) {
   const double n = std::round(row[1]), right = std::round(row[0] * n);
-  if (n < 1.0 || n > 1e6 || n != row[1] || right < 0.0 || right > n || std::abs(row[0] * n - right) > 1e-6) return std::nullopt;
+  if (n < 1.0 || n > 1e6 || n != row[1] || right < 0.0 || right > n || std::abs(row[0] * n - right) > 1e-6)
+    return std::nullopt;
   return Counts{static_cast<std::int64_t>(n), static_cast<std::int64_t>(right)};
 }
 
@@ -52,7 +53,8 @@ double pass_at_k(std::int64_t n, std::int64_t right, std::int64_t k) {
 
 std::optional<SweepReport::BestOf> best_of_k(const TaskScores& task, const MetricScores& scores, std::uint64_t seed) {
   const MetricInfo& info = scores.metric->info();
-  if (info.interval != IntervalMethod::kWilson || !info.higher_is_better || scores.width != kEpochColumns) return std::nullopt;
+  if (info.interval != IntervalMethod::kWilson || !info.higher_is_better || scores.width != kEpochColumns)
+    return std::nullopt;
   std::vector<Counts> counts;
   for (std::size_t i = 0; i < scores.values.size(); ++i) {
     const std::optional<Counts> one = counts_of(scores.row(static_cast<std::int64_t>(i)));
@@ -60,7 +62,8 @@ std::optional<SweepReport::BestOf> best_of_k(const TaskScores& task, const Metri
     counts.push_back(*one);
   }
   if (counts.empty()) return std::nullopt;
-  const std::int64_t most = std::min_element(counts.begin(), counts.end(), [](const Counts& a, const Counts& b) { return a.n < b.n; })->n;
+  const std::int64_t most =
+      std::min_element(counts.begin(), counts.end(), [](const Counts& a, const Counts& b) { return a.n < b.n; })->n;
   if (most < 2) return std::nullopt;
 
   std::int64_t unscored = 0, failed = 0;
@@ -76,7 +79,8 @@ std::optional<SweepReport::BestOf> best_of_k(const TaskScores& task, const Metri
   for (std::int64_t k = 1; k <= most; ++k) {
     std::vector<double> values;
     for (const Counts& one : counts) values.push_back(pass_at_k(one.n, one.right, k));
-    out.of.push_back(metrics::make_estimate(kInfo, metrics::value_of_mean(), {values, 1, {}}, unscored, failed, options));
+    out.of.push_back(
+        metrics::make_estimate(kInfo, metrics::value_of_mean(), {values, 1, {}}, unscored, failed, options));
   }
   return out;
 }

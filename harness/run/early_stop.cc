@@ -26,14 +26,16 @@ std::optional<double> mean_of(const std::vector<std::optional<double>>& values) 
   return count > 0.0 ? std::optional(sum / count) : std::nullopt;
 }
 
-std::vector<double> paired(const std::vector<std::optional<double>>& one, const std::vector<std::optional<double>>& other, double range) {
+std::vector<double> paired(const std::vector<std::optional<double>>& one,
+                           const std::vector<std::optional<double>>& other, double range) {
   std::vector<double> differences;
   for (std::size_t i = 0; i < one.size() && i < other.size(); ++i)
     if (one[i] && other[i]) differences.push_back(std::clamp(*one[i] - *other[i], -range, range));
   return differences;
 }
 
-// A sequence is wider than an interval for one look. What not even that excludes is not worth the sequence, which takes time.
+// A sequence is wider than an interval for one look. What not even that excludes is not worth the sequence, which takes
+// time.
 bool is_clearly_worse(const std::vector<double>& differences) {
   const auto n = static_cast<double>(differences.size());
   const double mean = std::accumulate(differences.begin(), differences.end(), 0.0) / n;
@@ -54,8 +56,14 @@ class EarlySweep {
  public:
   EarlySweep(const Sweep& sweep, std::span<const RunConfig> configs, const Registry& registry, store::Store& store,
              const EarlyStopOptions& options)
-      : sweep_(sweep), configs_(configs), registry_(registry), store_(store), options_(options), models_(sweep, registry),
-        answered_(configs.size(), 0), failed_(configs.size(), false) {
+      : sweep_(sweep),
+        configs_(configs),
+        registry_(registry),
+        store_(store),
+        options_(options),
+        models_(sweep, registry),
+        answered_(configs.size(), 0),
+        failed_(configs.size(), false) {
     out_.sweep.runs.resize(configs.size());
     out_.dropped.resize(configs.size());
   }
@@ -86,7 +94,8 @@ class EarlySweep {
       if (i != 0 || task.spec.name != options_.task) continue;
       // The default's samples, for all are compared with it.
       ids_.clear();
-      for (const std::size_t position : chosen(task, asked_, options_.seed)) ids_.push_back(task.set.samples[position].id);
+      for (const std::size_t position : chosen(task, asked_, options_.seed))
+        ids_.push_back(task.set.samples[position].id);
     }
     try {
       const RunOutcome run = perform_run(open, store_, version, listener, interrupted, [&](const OpenTask& task) {
@@ -118,8 +127,14 @@ class EarlySweep {
     for (const Exclusion& one : excluded(values, round)) {
       const std::size_t setting = active[one.setting];
       if (setting == 0) continue;
-      SweepReport::Dropped dropped{static_cast<std::int64_t>(asked_), sweep_.points[active[one.against]].name, options_.task,
-                                   options_.metric, one.difference, one.low, one.high, round.level_of_one()};
+      SweepReport::Dropped dropped{static_cast<std::int64_t>(asked_),
+                                   sweep_.points[active[one.against]].name,
+                                   options_.task,
+                                   options_.metric,
+                                   one.difference,
+                                   one.low,
+                                   one.high,
+                                   round.level_of_one()};
       if (!higher_is_better_) {
         dropped.difference = -one.difference;
         dropped.low = -one.high;
@@ -179,7 +194,8 @@ std::vector<std::size_t> random_order(std::span<const Sample> samples, const std
   return order;
 }
 
-std::vector<Exclusion> excluded(std::span<const std::vector<std::optional<double>>> values, const RoundOptions& options) {
+std::vector<Exclusion> excluded(std::span<const std::vector<std::optional<double>>> values,
+                                const RoundOptions& options) {
   std::optional<std::size_t> best;
   std::vector<std::optional<double>> means;
   for (const auto& one : values) means.push_back(mean_of(one));
@@ -197,7 +213,8 @@ std::vector<Exclusion> excluded(std::span<const std::vector<std::optional<double
     if (differences.empty() || !is_clearly_worse(differences)) continue;
     const auto intervals = metrics::running_intersection(metrics::betting_sequence(differences, sequence));
     if (!intervals.back() || !(intervals.back()->high < 0.0)) continue;
-    const double mean = std::accumulate(differences.begin(), differences.end(), 0.0) / static_cast<double>(differences.size());
+    const double mean =
+        std::accumulate(differences.begin(), differences.end(), 0.0) / static_cast<double>(differences.size());
     out.push_back({i, *best, mean, intervals.back()->low, intervals.back()->high});
   }
   return out;
@@ -208,9 +225,10 @@ EarlySweepOutcome perform_early_sweep(const Sweep& sweep, std::span<const RunCon
                                       const std::atomic<bool>& interrupted, const EarlyStopOptions& options) {
   for (std::size_t i = 0; i < configs.size(); ++i)
     if (configs[i].evaluated.size() != 1)
-      throw Error(ErrorKind::kUsage, fmt::format("--stop-early drops settings by one number each, but {} evaluates {} models; name "
-                                                 "one with --set model=NAME",
-                                                 sweep.points[i].name, configs[i].evaluated.size()));
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--stop-early drops settings by one number each, but {} evaluates {} models; name "
+                              "one with --set model=NAME",
+                              sweep.points[i].name, configs[i].evaluated.size()));
   return EarlySweep(sweep, configs, registry, store, options).perform(version, listener, interrupted);
 }
 

@@ -16,8 +16,8 @@ namespace assay::run {
 namespace {
 
 constexpr std::size_t kMostPoints = 10'000;
-constexpr std::array<std::string_view, 6> kSampling = {"temperature", "top_k",      "top_p",
-                                                       "min_p",       "repetition_penalty", "max_tokens"};
+constexpr std::array<std::string_view, 6> kSampling = {"temperature",        "top_k",     "top_p", "min_p",
+                                                       "repetition_penalty", "max_tokens"};
 // Keys of a configuration that can be swept: whole, or by a path that goes on below them.
 constexpr std::array<std::string_view, 2> kWhole = {"model", "seed"};
 constexpr std::array<std::string_view, 4> kBelow = {"sampling", "models", "tasks", "raters"};
@@ -62,22 +62,28 @@ std::string path_of(std::string_view name, std::string_view written) {
   const std::string_view first = name.substr(0, dot);
   if (dot == std::string_view::npos) {
     if (contains(kWhole, name)) return std::string(name);
-    if (contains(kBelow, name)) refuse(written, fmt::format("'{}' holds many settings; name one of them, as in {}", name,
-                                                            name == "sampling" ? "sampling.temperature"
-                                                            : name == "models" ? "models.candidate.path"
-                                                            : name == "tasks"  ? "tasks.0.num_fewshot"
-                                                                               : "raters.0.judge"));
+    if (contains(kBelow, name))
+      refuse(written, fmt::format("'{}' holds many settings; name one of them, as in {}", name,
+                                  name == "sampling" ? "sampling.temperature"
+                                  : name == "models" ? "models.candidate.path"
+                                  : name == "tasks"  ? "tasks.0.num_fewshot"
+                                                     : "raters.0.judge"));
     std::vector<std::string> all = sampling;
     all.insert(all.end(), kWhole.begin(), kWhole.end());
     all.insert(all.end(), below.begin(), below.end());
-    refuse(written, fmt::format("'{}' is no setting: expected {}, {} or a path of the configuration such as models.candidate.path{}",
-                                name, fmt::join(kSampling, ", "), fmt::join(kWhole, ", "), suggestion(name, all)));
+    refuse(written,
+           fmt::format(
+               "'{}' is no setting: expected {}, {} or a path of the configuration such as models.candidate.path{}",
+               name, fmt::join(kSampling, ", "), fmt::join(kWhole, ", "), suggestion(name, all)));
   }
   if (!contains(kBelow, first))
-    refuse(written, fmt::format("a path starts with {}, not with '{}'{}", fmt::join(kBelow, ", "), first, suggestion(first, below)));
-  if (name.ends_with('.') || name.find("..") != std::string_view::npos) refuse(written, fmt::format("'{}' has an empty part", name));
+    refuse(written, fmt::format("a path starts with {}, not with '{}'{}", fmt::join(kBelow, ", "), first,
+                                suggestion(first, below)));
+  if (name.ends_with('.') || name.find("..") != std::string_view::npos)
+    refuse(written, fmt::format("'{}' has an empty part", name));
   if (first == "sampling" && !contains(kSampling, name.substr(dot + 1)) && name != "sampling.stop")
-    refuse(written, fmt::format("'{}' is no sampling setting{}", name.substr(dot + 1), suggestion(name.substr(dot + 1), sampling)));
+    refuse(written, fmt::format("'{}' is no sampling setting{}", name.substr(dot + 1),
+                                suggestion(name.substr(dot + 1), sampling)));
   return std::string(name);
 }
 
@@ -110,7 +116,8 @@ std::vector<std::string_view> split_values(std::string_view text, std::string_vi
 
 std::string name_of(const std::vector<SweepAxis>& axes, const std::vector<std::string>& values) {
   std::string name;
-  for (std::size_t i = 0; i < axes.size(); ++i) name += fmt::format("{}{}={}", i == 0 ? "" : " ", axes[i].name, values[i]);
+  for (std::size_t i = 0; i < axes.size(); ++i)
+    name += fmt::format("{}{}={}", i == 0 ? "" : " ", axes[i].name, values[i]);
   return name;
 }
 
@@ -146,7 +153,8 @@ std::vector<std::size_t> default_indices(const std::vector<SweepAxis>& axes, std
   std::vector<std::size_t> indices(axes.size(), 0);
   std::set<std::size_t> given;
   for (const auto& [name, value] : parts) {
-    const auto axis = std::find_if(axes.begin(), axes.end(), [&](const SweepAxis& a) { return a.name == name || a.path == name; });
+    const auto axis =
+        std::find_if(axes.begin(), axes.end(), [&](const SweepAxis& a) { return a.name == name || a.path == name; });
     if (axis == axes.end()) {
       std::vector<std::string> names;
       for (const SweepAxis& a : axes) names.push_back(a.name);
@@ -156,9 +164,11 @@ std::vector<std::size_t> default_indices(const std::vector<SweepAxis>& axes, std
     }
     const auto at = static_cast<std::size_t>(axis - axes.begin());
     if (!given.insert(at).second) refuse_default(fmt::format("'{}' is given twice", name));
-    const auto found = std::find_if(axis->values.begin(), axis->values.end(), [&](const auto& v) { return same_value(v, value); });
+    const auto found =
+        std::find_if(axis->values.begin(), axis->values.end(), [&](const auto& v) { return same_value(v, value); });
     if (found == axis->values.end())
-      refuse_default(fmt::format("{}={} is no point of the grid, which has {}", name, value, fmt::join(axis->values, ", ")));
+      refuse_default(
+          fmt::format("{}={} is no point of the grid, which has {}", name, value, fmt::join(axis->values, ", ")));
     indices[at] = static_cast<std::size_t>(found - axis->values.begin());
   }
   return indices;
@@ -169,13 +179,15 @@ std::uint64_t size_of_grid(const std::vector<SweepAxis>& axes) {
   std::uint64_t size = 1;
   for (const SweepAxis& axis : axes) {
     if (size > kLargest / axis.values.size())
-      throw Error(ErrorKind::kUsage, "--grid: the product of all settings has more points than can be counted; leave some out");
+      throw Error(ErrorKind::kUsage,
+                  "--grid: the product of all settings has more points than can be counted; leave some out");
     size *= axis.values.size();
   }
   return size;
 }
 
-// `count` distinct numbers below `size`, in order. Source: Floyd's method, Bentley & Floyd 1987, "A sample of brilliance".
+// `count` distinct numbers below `size`, in order. Source: Floyd's method, Bentley & Floyd 1987, "A sample of
+// brilliance".
 std::set<std::uint64_t> draw_distinct(std::uint64_t count, std::uint64_t size, std::uint64_t seed) {
   RandomStream random(stream_seed(seed, "sweep", "points", 0));
   std::set<std::uint64_t> drawn;
@@ -214,17 +226,20 @@ std::vector<std::pair<std::string, std::string>> Sweep::overrides(const SweepPoi
 
 Sweep make_sweep(std::vector<SweepAxis> axes, const SweepChoice& choice) {
   if (axes.empty())
-    throw Error(ErrorKind::kUsage, "nothing to sweep: name at least one setting with its values, as in --grid temperature=0,0.7,1");
+    throw Error(ErrorKind::kUsage,
+                "nothing to sweep: name at least one setting with its values, as in --grid temperature=0,0.7,1");
   check_apart(axes);
   Sweep sweep;
   sweep.grid_size = size_of_grid(axes);
   const std::uint64_t count = choice.random.value_or(sweep.grid_size);
   if (choice.random && (count == 0 || count > sweep.grid_size))
-    throw Error(ErrorKind::kUsage, fmt::format("--random {}: expected 1 to {}, the points of the grid", count, sweep.grid_size));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--random {}: expected 1 to {}, the points of the grid", count, sweep.grid_size));
   if (count > kMostPoints)
-    throw Error(ErrorKind::kUsage, fmt::format("the sweep has {} points; at most {} are evaluated: leave out values, or draw some of "
-                                               "them with --random N",
-                                               count, kMostPoints));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("the sweep has {} points; at most {} are evaluated: leave out values, or draw some of "
+                            "them with --random N",
+                            count, kMostPoints));
 
   std::uint64_t default_number = 0;
   const std::vector<std::size_t> indices = default_indices(axes, choice.default_point);
@@ -233,13 +248,15 @@ Sweep make_sweep(std::vector<SweepAxis> axes, const SweepChoice& choice) {
   const auto add = [&](std::uint64_t number) {
     SweepPoint point;
     point.values.resize(axes.size());
-    for (std::size_t i = axes.size(); i-- > 0; number /= axes[i].values.size()) point.values[i] = axes[i].values[number % axes[i].values.size()];
+    for (std::size_t i = axes.size(); i-- > 0; number /= axes[i].values.size())
+      point.values[i] = axes[i].values[number % axes[i].values.size()];
     point.name = name_of(axes, point.values);
     sweep.points.push_back(std::move(point));
   };
   add(default_number);
   // The others are numbered without the default, which is always there.
-  for (const std::uint64_t other : draw_distinct(count - 1, sweep.grid_size - 1, choice.seed)) add(other + (other >= default_number));
+  for (const std::uint64_t other : draw_distinct(count - 1, sweep.grid_size - 1, choice.seed))
+    add(other + (other >= default_number));
   sweep.axes = std::move(axes);
   return sweep;
 }

@@ -15,10 +15,10 @@ struct SweepAxis {
   std::vector<std::string> values;  ///< as YAML; the first is the default's
 };
 
-/// Reads `NAME=VALUE,VALUE,..`. A bare name of a sampling setting (temperature, top_p, ..) means `sampling.NAME`, anything
-/// else is a path of the configuration: models.m.path, tasks.0.num_fewshot. A comma inside brackets or quotes belongs to
-/// its value. Throws: Error(kUsage) for a name that can be no setting (with "did you mean"), for no values, an empty one, or
-/// one that comes twice.
+/// Reads `NAME=VALUE,VALUE,..`. A bare name of a sampling setting (temperature, top_p, ..) means `sampling.NAME`,
+/// anything else is a path of the configuration: models.m.path, tasks.0.num_fewshot. A comma inside brackets or quotes
+/// belongs to its value. Throws: Error(kUsage) for a name that can be no setting (with "did you mean"), for no values,
+/// an empty one, or one that comes twice.
 SweepAxis parse_axis(const std::string& written);
 
 /// One setting of all axes.
@@ -30,8 +30,9 @@ struct SweepPoint {
 /// What is evaluated: points of the product of all axes.
 struct Sweep {
   std::vector<SweepAxis> axes;
-  std::vector<SweepPoint> points;  ///< the default first, then in the order of the grid, in which the last axis runs fastest
-  std::uint64_t grid_size = 0;     ///< points of the whole product
+  std::vector<SweepPoint>
+      points;  ///< the default first, then in the order of the grid, in which the last axis runs fastest
+  std::uint64_t grid_size = 0;  ///< points of the whole product
 
   /// A point as overrides of the configuration, path and YAML value.
   std::vector<std::pair<std::string, std::string>> overrides(const SweepPoint& point) const;
@@ -44,8 +45,9 @@ struct SweepChoice {
   std::uint64_t seed = 1234;            ///< of the draw
 };
 
-/// Lays out the points. Pure: the same for equal arguments. Throws: Error(kUsage) for no axis, the same one twice (or one
-/// inside another), a default that is no point of the grid, more points drawn than there are, and over 10,000 points.
+/// Lays out the points. Pure: the same for equal arguments. Throws: Error(kUsage) for no axis, the same one twice (or
+/// one inside another), a default that is no point of the grid, more points drawn than there are, and over 10,000
+/// points.
 Sweep make_sweep(std::vector<SweepAxis> axes, const SweepChoice& choice);
 
 }  // namespace assay::run

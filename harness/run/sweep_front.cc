@@ -26,7 +26,8 @@ bool dominates(const FrontPoint& a, const FrontPoint& b) {
   };
   for (std::size_t i = 0; i < a.quality.size() && i < b.quality.size(); ++i)
     if (is_worse(compare_burden(-*a.quality[i], -*b.quality[i], 0.0))) return false;
-  return !is_worse(compare_burden(a.tokens, b.tokens, 0.0)) && !is_worse(compare_burden(a.latency, b.latency, kLatencyTolerance)) &&
+  return !is_worse(compare_burden(a.tokens, b.tokens, 0.0)) &&
+         !is_worse(compare_burden(a.latency, b.latency, kLatencyTolerance)) &&
          !is_worse(compare_burden(a.cost, b.cost, 0.0)) && better;
 }
 

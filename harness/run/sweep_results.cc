@@ -44,7 +44,8 @@ SweepReport::Setting read_setting(const store::Store& store, const SweepPoint& p
   setting.name = point.name;
   setting.values = point.values;
   setting.run = run;
-  for (ResultRow& row : store::StoredRun(store, run).results()) setting.scores.push_back({std::move(row), std::nullopt});
+  for (ResultRow& row : store::StoredRun(store, run).results())
+    setting.scores.push_back({std::move(row), std::nullopt});
   const store::AnswerUsage usage = store::answer_usage(store, run);
   setting.samples = usage.samples;
   if (usage.samples == 0) return setting;
@@ -55,10 +56,12 @@ SweepReport::Setting read_setting(const store::Store& store, const SweepPoint& p
   return setting;
 }
 
-void add_comparison(const Comparison& comparison, SweepReport::Setting& setting, std::vector<NotComparable>& not_comparable) {
+void add_comparison(const Comparison& comparison, SweepReport::Setting& setting,
+                    std::vector<NotComparable>& not_comparable) {
   for (SweepReport::Score& score : setting.scores)
     for (const PairedResult& result : comparison.results)
-      if (result.candidate_model == score.result.model && result.task == score.result.task && result.metric == score.result.metric)
+      if (result.candidate_model == score.result.model && result.task == score.result.task &&
+          result.metric == score.result.metric)
         score.against_default = result;
   for (NotComparable reason : comparison.not_comparable) {
     reason.reason = fmt::format("{}: {}", setting.name, reason.reason);
@@ -66,7 +69,8 @@ void add_comparison(const Comparison& comparison, SweepReport::Setting& setting,
   }
 }
 
-void add_best_of(const ScoreSet& scores, const std::vector<std::string>& quality, std::uint64_t seed, SweepReport::Setting& setting) {
+void add_best_of(const ScoreSet& scores, const std::vector<std::string>& quality, std::uint64_t seed,
+                 SweepReport::Setting& setting) {
   for (const TaskScores& task : scores.tasks)
     for (const MetricScores& metric : task.metrics)
       if (std::find(quality.begin(), quality.end(), fmt::format("{}.{}", task.task, metric.name)) != quality.end())
@@ -81,7 +85,8 @@ SweepReport report_sweep(const store::Store& store, const Sweep& sweep, std::spa
   report.name = options.name;
   report.grid_size = sweep.grid_size;
   for (const SweepAxis& axis : sweep.axes) report.axes.push_back({axis.name, axis.path, axis.values});
-  for (std::size_t i = 0; i < runs.size(); ++i) report.settings.push_back(read_setting(store, sweep.points[i], runs[i]));
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    report.settings.push_back(read_setting(store, sweep.points[i], runs[i]));
   report.settings.front().is_default = true;
   report.stopped_early = !options.dropped.empty();
   for (std::size_t i = 0; i < options.dropped.size(); ++i) report.settings[i].dropped = options.dropped[i];

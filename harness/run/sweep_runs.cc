@@ -37,18 +37,20 @@ std::string model_key(const Sweep& sweep, const SweepPoint& point, const std::st
 bool states(const SamplingOverrides& sampling, std::string_view setting) {
   return (setting == "temperature" && sampling.temperature) || (setting == "top_k" && sampling.top_k) ||
          (setting == "top_p" && sampling.top_p) || (setting == "min_p" && sampling.min_p) ||
-         (setting == "repetition_penalty" && sampling.repetition_penalty) || (setting == "max_tokens" && sampling.max_tokens) ||
-         (setting == "stop" && !sampling.stop.empty());
+         (setting == "repetition_penalty" && sampling.repetition_penalty) ||
+         (setting == "max_tokens" && sampling.max_tokens) || (setting == "stop" && !sampling.stop.empty());
 }
 
 void check_axes_matter(const Sweep& sweep, const RunConfig& config) {
   for (const SweepAxis& axis : sweep.axes) {
     if (!is_sampling(axis)) continue;
     const std::string_view setting = std::string_view(axis.path).substr(axis.path.find('.') + 1);
-    if (std::all_of(config.tasks.begin(), config.tasks.end(), [&](const TaskEntry& task) { return states(task.sampling, setting); }))
-      throw Error(ErrorKind::kUsage, fmt::format("--grid {}: it would change nothing, for every task of the run states its own {} ({}); "
-                                                 "sweep tasks.0.sampling.{} instead",
-                                                 axis.name, setting, config.tasks.front().where, setting));
+    if (std::all_of(config.tasks.begin(), config.tasks.end(),
+                    [&](const TaskEntry& task) { return states(task.sampling, setting); }))
+      throw Error(ErrorKind::kUsage,
+                  fmt::format("--grid {}: it would change nothing, for every task of the run states its own {} ({}); "
+                              "sweep tasks.0.sampling.{} instead",
+                              axis.name, setting, config.tasks.front().where, setting));
   }
 }
 
@@ -81,7 +83,8 @@ void add_metrics(const OpenTask& task, SweepPreview& preview) {
     const std::string name = fmt::format("{}.{}", task.spec.name, info.name);
     if (metric == task.metrics.front()) preview.headlines.push_back(name);
     preview.metrics.push_back(name);
-    if (info.interval != IntervalMethod::kBootstrap && info.scale > 0.0 && std::isfinite(info.lowest)) preview.bounded_means.push_back(name);
+    if (info.interval != IntervalMethod::kBootstrap && info.scale > 0.0 && std::isfinite(info.lowest))
+      preview.bounded_means.push_back(name);
   }
 }
 
@@ -93,7 +96,8 @@ bool touches_model(const SweepAxis& axis, const std::string& model) {
   return axis.path == path || axis.path.starts_with(path + ".");
 }
 
-SweepPreview preview_sweep(const Sweep& sweep, std::span<const RunConfig> configs, const Registry& registry, bool count_different) {
+SweepPreview preview_sweep(const Sweep& sweep, std::span<const RunConfig> configs, const Registry& registry,
+                           bool count_different) {
   check_axes_matter(sweep, configs.front());
   SweepPreview preview;
   preview.requests.resize(configs.size());
@@ -118,7 +122,8 @@ SweepPreview preview_sweep(const Sweep& sweep, std::span<const RunConfig> config
       for (const std::size_t point : points) {
         preview.requests[point] = requests;
         total += requests;
-        if (count_different && total <= kMostCounted) add_different(sweep, sweep.points[point], configs[point], open, seen);
+        if (count_different && total <= kMostCounted)
+          add_different(sweep, sweep.points[point], configs[point], open, seen);
       }
     } catch (Error& e) {
       e.add(fmt::format("at the setting {}", sweep.points[points.front()].name));
@@ -152,14 +157,16 @@ OpenRun SweepModels::open(const SweepPoint& point, const RunConfig& config) try 
 std::vector<std::size_t> SweepModels::order() const {
   std::map<std::string, std::size_t> first;
   std::vector<std::size_t> group(sweep_.points.size()), order(sweep_.points.size());
-  for (std::size_t i = 0; i < group.size(); ++i) group[i] = first.try_emplace(model_key(sweep_, sweep_.points[i], ""), i).first->second;
+  for (std::size_t i = 0; i < group.size(); ++i)
+    group[i] = first.try_emplace(model_key(sweep_, sweep_.points[i], ""), i).first->second;
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return group[a] < group[b]; });
   return order;
 }
 
-SweepOutcome perform_sweep(const Sweep& sweep, std::span<const RunConfig> configs, const Registry& registry, store::Store& store,
-                           const std::string& version, Listener& listener, const std::atomic<bool>& interrupted) {
+SweepOutcome perform_sweep(const Sweep& sweep, std::span<const RunConfig> configs, const Registry& registry,
+                           store::Store& store, const std::string& version, Listener& listener,
+                           const std::atomic<bool>& interrupted) {
   SweepOutcome outcome;
   outcome.runs.resize(configs.size());
   SweepModels models(sweep, registry);

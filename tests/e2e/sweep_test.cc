@@ -24,24 +24,27 @@ class SweepE2e : public testing::Test {
   void SetUp() override {
     std::string rows;
     for (int i = 0; i < 150; ++i)
-      rows += "{\"id\": \"s" + std::to_string(i) + "\", \"q\": \"question " + std::to_string(i) + "\", \"a\": \"answer " +
-              std::to_string(i % 10) + "\"}\n";
+      rows += "{\"id\": \"s" + std::to_string(i) + "\", \"q\": \"question " + std::to_string(i) +
+              "\", \"a\": \"answer " + std::to_string(i % 10) + "\"}\n";
     folder_.write("rows.jsonl", rows);
-    folder_.write("task.yaml",
-                  "task: numbers\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
-                  "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nepochs: 2\n"
-                  "metric_list: [{metric: exact_match}, {metric: chrf}]\n");
+    folder_.write(
+        "task.yaml",
+        "task: numbers\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
+        "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nepochs: 2\n"
+        "metric_list: [{metric: exact_match}, {metric: chrf}]\n");
     folder_.write("run.yaml", "name: night\nmodels: {m: {backend: mock, delay_ms: 1}}\ntasks: [task.yaml]\n");
   }
 
   ProcessResult assay(std::vector<std::string> arguments, ProcessOptions options = {}) const {
     arguments.insert(arguments.begin(), test::assay_program());
     options.folder = folder_.path();
-    options.environment["ASSAY_STORE"] = options.environment.contains("ASSAY_STORE") ? options.environment["ASSAY_STORE"] : "runs.db";
+    options.environment["ASSAY_STORE"] =
+        options.environment.contains("ASSAY_STORE") ? options.environment["ASSAY_STORE"] : "runs.db";
     return test::run_process(arguments, options);
   }
 
-  ProcessResult sweep(const std::vector<std::string>& more = {}, const std::string& store = "runs.db", ProcessOptions options = {}) const {
+  ProcessResult sweep(const std::vector<std::string>& more = {}, const std::string& store = "runs.db",
+                      ProcessOptions options = {}) const {
     std::vector<std::string> arguments{"sweep", "run.yaml", "--grid", "temperature=0,0.7,1", "--grid", "top_p=0.9,1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     options.environment["ASSAY_STORE"] = store;
@@ -51,7 +54,8 @@ class SweepE2e : public testing::Test {
   std::set<std::string> digests(const std::string& store) const {
     const store::Store opened = store::Store::open_for_reading(folder_.path() + "/" + store);
     std::set<std::string> out;
-    for (const store::RunListing& run : store::list_runs(opened)) out.insert(run.name + " " + store::content_digest(opened, run.id));
+    for (const store::RunListing& run : store::list_runs(opened))
+      out.insert(run.name + " " + store::content_digest(opened, run.id));
     return out;
   }
 
@@ -67,8 +71,8 @@ TEST_F(SweepE2e, EveryPointIsARunOfTheStoreAndTheReportHasThePromisedMembers) {
   ASSERT_EQ(report.find("settings")->size(), 6U);
   EXPECT_GE(report.find("front")->size(), 1U);
   for (const Value& setting : report.find("settings")->as_array()) {
-    for (const char* key : {"name", "values", "run", "default", "on_front", "samples", "results", "tokens_per_sample", "latency_s",
-                            "cost_per_sample", "best_of_k", "dropped"})
+    for (const char* key : {"name", "values", "run", "default", "on_front", "samples", "results", "tokens_per_sample",
+                            "latency_s", "cost_per_sample", "best_of_k", "dropped"})
       EXPECT_NE(setting.find(key), nullptr) << key;
     EXPECT_EQ(setting.find("tokens_per_sample")->as_double(), 2.0);
     EXPECT_EQ(setting.find("best_of_k")->as_array().at(0).find("curve")->size(), 2U);
@@ -138,9 +142,11 @@ TEST_F(SweepE2e, ASettingThatIsMuchWorseIsDroppedEarlyAndTheReportSaysAfterHowMa
   }
   folder_.write("good.jsonl", good);
   folder_.write("bad.jsonl", bad);
-  folder_.write("run.yaml", "name: night\nmodels: {m: {backend: replay, path: good.jsonl, match: id}}\n"
-                            "tasks: [{task: task.yaml, epochs: 1}]\n");
-  const std::vector<std::string> command{"sweep", "run.yaml", "--grid", "models.m.path=good.jsonl,bad.jsonl", "--stop-early", "--format"};
+  folder_.write("run.yaml",
+                "name: night\nmodels: {m: {backend: replay, path: good.jsonl, match: id}}\n"
+                "tasks: [{task: task.yaml, epochs: 1}]\n");
+  const std::vector<std::string> command{"sweep",        "run.yaml", "--grid", "models.m.path=good.jsonl,bad.jsonl",
+                                         "--stop-early", "--format"};
   auto with = [&](const std::string& format) {
     std::vector<std::string> arguments = command;
     arguments.push_back(format);
@@ -153,7 +159,8 @@ TEST_F(SweepE2e, ASettingThatIsMuchWorseIsDroppedEarlyAndTheReportSaysAfterHowMa
   const Value report = json::parse(first.out, "sweep");
   EXPECT_TRUE(report.find("sweep")->find("stop_early")->as_bool());
   const Value* dropped = report.find("settings")->as_array().at(1).find("dropped");
-  for (const char* key : {"samples", "against", "task", "metric", "difference", "low", "high", "level"}) EXPECT_NE(dropped->find(key), nullptr) << key;
+  for (const char* key : {"samples", "against", "task", "metric", "difference", "low", "high", "level"})
+    EXPECT_NE(dropped->find(key), nullptr) << key;
   EXPECT_EQ(dropped->find("samples")->as_int(), 32);
   EXPECT_LT(dropped->find("high")->as_double(), 0.0);
   EXPECT_THAT(with("terminal").out, AllOf(HasSubstr("dropped after 32"), HasSubstr("confidence sequence")));
@@ -174,12 +181,14 @@ TEST_F(SweepE2e, MistakesAreSentencesAndNothingIsAsked) {
   EXPECT_THAT(refused({"--grid", "temprature=0,1"}), HasSubstr("did you mean 'temperature'"));
   EXPECT_THAT(refused({"--grid", "temperature="}), HasSubstr("no values"));
   EXPECT_THAT(refused({"--grid", "temperature=0", "--grid", "temperature=1"}), HasSubstr("twice"));
-  EXPECT_THAT(refused({"--grid", "temperature=0,-1"}), AllOf(HasSubstr("out of range"), HasSubstr("at the setting temperature=-1")));
+  EXPECT_THAT(refused({"--grid", "temperature=0,-1"}),
+              AllOf(HasSubstr("out of range"), HasSubstr("at the setting temperature=-1")));
   EXPECT_THAT(refused({"--grid", "tasks.0.epcohs=1,2"}), HasSubstr("did you mean 'epochs'"));
   EXPECT_THAT(refused({"--grid", "temperature=0,1", "--random", "-1"}), HasSubstr("--random -1"));
   EXPECT_THAT(refused({"--grid", "temperature=0,1", "--random", "3"}), HasSubstr("expected 1 to 2"));
   EXPECT_THAT(refused({"--grid", "temperature=0,1", "--default", "temperature=2"}), HasSubstr("no point of the grid"));
-  EXPECT_THAT(refused({"--grid", "temperature=0,1", "--quality", "numbers.chrff"}), HasSubstr("did you mean 'numbers.chrf'"));
+  EXPECT_THAT(refused({"--grid", "temperature=0,1", "--quality", "numbers.chrff"}),
+              HasSubstr("did you mean 'numbers.chrf'"));
 }
 
 }  // namespace

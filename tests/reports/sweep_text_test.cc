@@ -96,12 +96,17 @@ TEST(SweepText, TheTerminalShowsEverythingThatThereIs) {
   EXPECT_THAT(text, HasSubstr("sweep night: 2 of 3 settings of temperature (0, 0.7, 1)\ndefault: temperature=0\n"));
   EXPECT_THAT(text, HasSubstr("on the front of gsm.exact_match against tokens, latency and cost: temperature=0\n"));
   EXPECT_THAT(text, HasSubstr("regressed against the default: temperature=0.7 (gsm.exact_match)"));
-  EXPECT_THAT(text, HasSubstr("temperature=0 (default)  *      0.8000 [0.7000, 0.9000]     123     0.0123      100  all\n"));
+  EXPECT_THAT(text,
+              HasSubstr("temperature=0 (default)  *      0.8000 [0.7000, 0.9000]     123     0.0123      100  all\n"));
   EXPECT_THAT(text, HasSubstr("dropped after 64\n"));
-  EXPECT_THAT(text, HasSubstr("gsm   exact_match  temperature=0.7  0.5000  [0.4000, 0.6000]     -0.3000  [-0.4000, -0.2000]  <0.0001   <0.0001  regressed"));
+  EXPECT_THAT(text, HasSubstr("gsm   exact_match  temperature=0.7  0.5000  [0.4000, 0.6000]     -0.3000  [-0.4000, "
+                              "-0.2000]  <0.0001   <0.0001  regressed"));
   EXPECT_THAT(text, HasSubstr("gsm.exact_match  temperature=0       0.8000     0.9000"));
-  EXPECT_THAT(text, HasSubstr("dropped after 64 samples, for its gsm.exact_match differs from that of temperature=0 by -0.3000 [-0.5000, "
-                              "-0.1000] (97.5 % confidence sequence)"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "dropped after 64 samples, for its gsm.exact_match differs from that of temperature=0 by -0.3000 [-0.5000, "
+          "-0.1000] (97.5 % confidence sequence)"));
   EXPECT_THAT(text, HasSubstr("gsm.bleu: the value of the candidate is undefined"));
   EXPECT_THAT(text, HasSubstr("not comparable: other: temperature=0.7: only the base has this task"));
   EXPECT_THAT(text, Not(HasSubstr("cost  samples")));
@@ -147,14 +152,15 @@ TEST(SweepValue, HasThePromisedMembersAndNullForWhatIsUndefined) {
   for (const char* key : {"name", "axes", "default", "grid_size", "quality", "level", "correction", "stop_early"})
     EXPECT_NE(value.find("sweep")->find(key), nullptr) << key;
   const Value& second = value.find("settings")->as_array().at(1);
-  for (const char* key : {"name", "values", "run", "default", "on_front", "samples", "results", "tokens_per_sample", "latency_s",
-                          "cost_per_sample", "best_of_k", "dropped"})
+  for (const char* key : {"name", "values", "run", "default", "on_front", "samples", "results", "tokens_per_sample",
+                          "latency_s", "cost_per_sample", "best_of_k", "dropped"})
     EXPECT_NE(second.find(key), nullptr) << key;
   EXPECT_EQ(second.find("values")->find("temperature")->as_double(), 0.7);
   EXPECT_TRUE(second.find("cost_per_sample")->is_null());
   EXPECT_EQ(second.find("dropped")->find("samples")->as_int(), 64);
   const Value& result = second.find("results")->as_array().at(0);
-  for (const char* key : {"model", "task", "metric", "value", "low", "high", "level", "method", "scored", "unscored", "failed", "against_default"})
+  for (const char* key : {"model", "task", "metric", "value", "low", "high", "level", "method", "scored", "unscored",
+                          "failed", "against_default"})
     EXPECT_NE(result.find(key), nullptr) << key;
   for (const char* key : {"n", "difference", "low", "high", "level", "p", "p_adjusted", "test", "verdict"})
     EXPECT_NE(result.find("against_default")->find(key), nullptr) << key;
@@ -172,8 +178,11 @@ TEST(SweepCsv, OneRowForEachSettingAndMetric) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5);
   EXPECT_THAT(text, HasSubstr(",dropped_after,best_of_1,best_of_2\r\n"));
   EXPECT_THAT(text, HasSubstr("temperature=0,0,aaaa,true,true,m,gsm,exact_match,0.8,"));
-  EXPECT_THAT(text, HasSubstr("\"a,b\",0.7,bbbb,false,false,m,gsm,exact_match,0.5,0.4,0.6,0.95,wilson,100,0,0,-0.3,-0.4,-0.2,1e-05,2e-05,"
-                              "regressed,123.4,0.0123,,64,0.8,0.9\r\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "\"a,b\",0.7,bbbb,false,false,m,gsm,exact_match,0.5,0.4,0.6,0.95,wilson,100,0,0,-0.3,-0.4,-0.2,1e-05,2e-05,"
+          "regressed,123.4,0.0123,,64,0.8,0.9\r\n"));
 }
 
 }  // namespace

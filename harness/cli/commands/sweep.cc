@@ -22,15 +22,19 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr Usage kUsage{
-    "assay sweep CONFIG.yaml --grid NAME=V,V,.. [--grid ..] [--random N] [--default 'NAME=V ..']",
-    "Evaluates every point of a grid of settings over the same samples and tells them apart: each number with its interval and\n"
-    "its paired difference to the default's, p-values adjusted over the whole sweep, tokens, latency and cost a sample, and the\n"
-    "settings that no other one beats. NAME is a sampling setting (temperature, top_k, top_p, min_p, repetition_penalty,\n"
-    "max_tokens), model, seed, or a path of the configuration as --set takes it (models.m.path, tasks.0.num_fewshot). Every\n"
-    "point is a run of the store, called 'RUN [temperature=0.7 top_p=0.9]': a sweep that was stopped goes on, and nothing is\n"
-    "asked twice.",
-    "assay sweep examples/sweep/sweep.yaml --grid temperature=0,0.7,1 --grid top_p=0.9,1"};
+constexpr Usage kUsage{"assay sweep CONFIG.yaml --grid NAME=V,V,.. [--grid ..] [--random N] [--default 'NAME=V ..']",
+                       "Evaluates every point of a grid of settings over the same samples and tells them apart: each "
+                       "number with its interval and\n"
+                       "its paired difference to the default's, p-values adjusted over the whole sweep, tokens, "
+                       "latency and cost a sample, and the\n"
+                       "settings that no other one beats. NAME is a sampling setting (temperature, top_k, top_p, "
+                       "min_p, repetition_penalty,\n"
+                       "max_tokens), model, seed, or a path of the configuration as --set takes it (models.m.path, "
+                       "tasks.0.num_fewshot). Every\n"
+                       "point is a run of the store, called 'RUN [temperature=0.7 top_p=0.9]': a sweep that was "
+                       "stopped goes on, and nothing is\n"
+                       "asked twice.",
+                       "assay sweep examples/sweep/sweep.yaml --grid temperature=0,0.7,1 --grid top_p=0.9,1"};
 
 std::uint64_t seed_of(const po::variables_map& values, std::uint64_t config_seed) {
   return values.count("seed") > 0 ? values["seed"].as<std::uint64_t>() : config_seed;
@@ -39,7 +43,8 @@ std::uint64_t seed_of(const po::variables_map& values, std::uint64_t config_seed
 run::Sweep read_sweep(const po::variables_map& values, std::uint64_t config_seed) {
   std::vector<run::SweepAxis> axes;
   if (values.count("grid") > 0)
-    for (const std::string& written : values["grid"].as<std::vector<std::string>>()) axes.push_back(run::parse_axis(written));
+    for (const std::string& written : values["grid"].as<std::vector<std::string>>())
+      axes.push_back(run::parse_axis(written));
   run::SweepChoice choice;
   choice.seed = seed_of(values, config_seed);
   if (values.count("default") > 0) choice.default_point = values["default"].as<std::string>();
@@ -51,8 +56,8 @@ run::Sweep read_sweep(const po::variables_map& values, std::uint64_t config_seed
   return run::make_sweep(std::move(axes), choice);
 }
 
-std::vector<run::RunConfig> read_points(const po::variables_map& values, const std::string& file, const Registry& registry,
-                                        const run::Sweep& sweep) {
+std::vector<run::RunConfig> read_points(const po::variables_map& values, const std::string& file,
+                                        const Registry& registry, const run::Sweep& sweep) {
   std::vector<run::RunConfig> configs;
   for (const run::SweepPoint& point : sweep.points) {
     try {
@@ -62,7 +67,8 @@ std::vector<run::RunConfig> read_points(const po::variables_map& values, const s
       throw;
     }
     // A run that may end early is another one than that of the whole setting, which must not lose what it has.
-    configs.back().name = fmt::format("{} [{}]{}", configs.back().name, point.name, values.count("stop-early") > 0 ? " (stop early)" : "");
+    configs.back().name = fmt::format("{} [{}]{}", configs.back().name, point.name,
+                                      values.count("stop-early") > 0 ? " (stop early)" : "");
   }
   return configs;
 }
@@ -71,19 +77,25 @@ void check_quality(const std::vector<std::string>& quality, const std::vector<st
   for (const std::string& name : quality) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = did_you_mean(name, known);
-    throw Error(ErrorKind::kUsage, fmt::format("--quality {}: expected TASK.METRIC, one of {}{}", name, fmt::join(known, ", "),
-                                               near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--quality {}: expected TASK.METRIC, one of {}{}", name, fmt::join(known, ", "),
+                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   }
 }
 
 // What settings are dropped by: the first quality that was named, else the first metric of the first task.
-run::EarlyStopOptions early_options(const std::vector<std::string>& quality, const run::SweepPreview& preview, std::uint64_t seed) {
-  if (quality.empty() && preview.headlines.empty()) throw Error(ErrorKind::kUsage, "--stop-early: no task of the run has a metric");
+run::EarlyStopOptions early_options(const std::vector<std::string>& quality, const run::SweepPreview& preview,
+                                    std::uint64_t seed) {
+  if (quality.empty() && preview.headlines.empty())
+    throw Error(ErrorKind::kUsage, "--stop-early: no task of the run has a metric");
   const std::string name = quality.empty() ? preview.headlines.front() : quality.front();
   if (std::find(preview.bounded_means.begin(), preview.bounded_means.end(), name) == preview.bounded_means.end())
     throw Error(ErrorKind::kUsage,
-                fmt::format("--stop-early: {} is not a mean of samples' values with a largest and a smallest one; name one with --quality: {}",
-                            name, preview.bounded_means.empty() ? "there is none" : fmt::format("{}", fmt::join(preview.bounded_means, ", "))));
+                fmt::format("--stop-early: {} is not a mean of samples' values with a largest and a smallest one; name "
+                            "one with --quality: {}",
+                            name,
+                            preview.bounded_means.empty() ? "there is none"
+                                                          : fmt::format("{}", fmt::join(preview.bounded_means, ", "))));
   const std::size_t dot = name.rfind('.');
   return {name.substr(0, dot), name.substr(dot + 1), seed, 0.95};
 }
@@ -118,10 +130,13 @@ void write_preview(const run::Sweep& sweep, const run::SweepPreview& preview, bo
 int run_sweep(CommandContext& context) {
   po::options_description options("options");
   add_config_options(options);
-  options.add_options()("grid,g", po::value<std::vector<std::string>>(), "NAME=VALUE,VALUE,..: a setting to vary; may be repeated")(
+  options.add_options()("grid,g", po::value<std::vector<std::string>>(),
+                        "NAME=VALUE,VALUE,..: a setting to vary; may be repeated")(
       "random", po::value<std::int64_t>(), "so many points of the grid, drawn at random, the default among them")(
-      "seed", po::value<std::uint64_t>(), "of the draw, and of the order of samples with --stop-early (default: the run's seed)")(
-      "default", po::value<std::string>(), "the point that others are compared with (default: the first value of every setting)")(
+      "seed", po::value<std::uint64_t>(),
+      "of the draw, and of the order of samples with --stop-early (default: the run's seed)")(
+      "default", po::value<std::string>(),
+      "the point that others are compared with (default: the first value of every setting)")(
       "quality", po::value<std::vector<std::string>>(),
       "TASK.METRIC: what the front goes by (default: the first metric of every task); may be repeated")(
       "stop-early", "ask in rounds of ever more samples, and drop settings that are worse than the best so far")(
@@ -130,12 +145,16 @@ int run_sweep(CommandContext& context) {
       "out", po::value<std::string>(), "a file instead of stdout");
   const auto values = parse_arguments(context, kUsage, options, {"config..."});
   if (!values) return 0;
-  const auto files = values->count("config") > 0 ? (*values)["config"].as<std::vector<std::string>>() : std::vector<std::string>();
-  if (files.size() > 1) throw Error(ErrorKind::kUsage, "one configuration file a sweep; what differs goes behind --grid");
+  const auto files =
+      values->count("config") > 0 ? (*values)["config"].as<std::vector<std::string>>() : std::vector<std::string>();
+  if (files.size() > 1)
+    throw Error(ErrorKind::kUsage, "one configuration file a sweep; what differs goes behind --grid");
   const std::string file = files.empty() ? "" : files.front();
   const ReportDef& report = find_def(context.registry.reports, (*values)["format"].as<std::string>(), "report format");
   if (report.write_sweep == nullptr)
-    throw Error(ErrorKind::kUsage, fmt::format("--format {}: a sweep has no such report; expected terminal, md, json or csv", report.name));
+    throw Error(
+        ErrorKind::kUsage,
+        fmt::format("--format {}: a sweep has no such report; expected terminal, md, json or csv", report.name));
 
   const run::RunConfig base = read_config(*values, file, context.registry);
   const run::Sweep sweep = read_sweep(*values, base.seed);

@@ -43,7 +43,8 @@ double counted(int n, int right, int k) {
 TEST(PassAtK, IsTheShareOfSubsetsWithARightAnswer) {
   for (int n = 1; n <= 9; ++n)
     for (int right = 0; right <= n; ++right)
-      for (int k = 1; k <= n; ++k) EXPECT_NEAR(pass_at_k(n, right, k), counted(n, right, k), 1e-12) << n << " " << right << " " << k;
+      for (int k = 1; k <= n; ++k)
+        EXPECT_NEAR(pass_at_k(n, right, k), counted(n, right, k), 1e-12) << n << " " << right << " " << k;
 }
 
 TEST(PassAtK, StaysExactForManyAnswers) {

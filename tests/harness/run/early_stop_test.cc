@@ -51,12 +51,13 @@ TEST(Excluded, MoreSettingsAskForMore) {
 }
 
 TEST(ExcludedSlow, TheBestOfEqualSettingsIsHardlyEverDropped) {
-  // Ten settings, looked at in every round; the first is a little better. At a level of 0.95 at most 5 % of the sweeps may
-  // lose it, here at most 5 of 100.
+  // Ten settings, looked at in every round; the first is a little better. At a level of 0.95 at most 5 % of the sweeps
+  // may lose it, here at most 5 of 100.
   int lost = 0;
   for (std::uint64_t sweep = 0; sweep < 100; ++sweep) {
     Values all;
-    for (std::uint64_t i = 0; i < 10; ++i) all.push_back(coins(256, i == 0 ? 0.52 : 0.5, stream_seed(7, "coins", "", 10 * sweep + i)));
+    for (std::uint64_t i = 0; i < 10; ++i)
+      all.push_back(coins(256, i == 0 ? 0.52 : 0.5, stream_seed(7, "coins", "", 10 * sweep + i)));
     bool dropped = false;
     for (const std::size_t round : {32U, 64U, 128U, 256U}) {
       Values values = all;
@@ -104,11 +105,14 @@ class ChanceBackend : public Backend {
   void run(std::span<const Request> requests, ResponseSink& sink, std::stop_token) override {
     for (const Request& request : requests) {
       const double temperature = std::get<Generate>(request.body).sampling.temperature;
-      RandomStream random(stream_seed(9, "chance", request.id.sample_id, static_cast<std::uint64_t>(100.0 * temperature)));
+      RandomStream random(
+          stream_seed(9, "chance", request.id.sample_id, static_cast<std::uint64_t>(100.0 * temperature)));
       Response response;
       response.id = request.id;
-      response.body = Completion{100.0 * random.uniform() < static_cast<double>(skill_) - 60.0 * temperature ? "yes" : "no",
-                                 FinishReason::kStop, {}};
+      response.body =
+          Completion{100.0 * random.uniform() < static_cast<double>(skill_) - 60.0 * temperature ? "yes" : "no",
+                     FinishReason::kStop,
+                     {}};
       response.usage = {5, 2, std::nullopt};
       sink.put(std::move(response));
     }
@@ -119,7 +123,8 @@ class ChanceBackend : public Backend {
   BackendInfo info_;
 };
 
-const BackendDef kChance{"chance", "", "", [](const Options& options, const BackendContext&) -> std::unique_ptr<Backend> {
+const BackendDef kChance{"chance", "", "",
+                         [](const Options& options, const BackendContext&) -> std::unique_ptr<Backend> {
                            return std::make_unique<ChanceBackend>(options.integer("skill", 90));
                          }};
 const BackendDef* const kBackends[] = {&kChance};
@@ -128,15 +133,18 @@ class EarlySweep : public testing::Test {
  protected:
   void SetUp() override {
     std::string rows;
-    for (int i = 0; i < 400; ++i) rows += "{\"id\": \"" + std::to_string(i) + "\", \"q\": \"q" + std::to_string(i) + "\", \"a\": \"yes\"}\n";
+    for (int i = 0; i < 400; ++i)
+      rows += "{\"id\": \"" + std::to_string(i) + "\", \"q\": \"q" + std::to_string(i) + "\", \"a\": \"yes\"}\n";
     folder_.write("rows.jsonl", rows);
-    folder_.write("task.yaml",
-                  "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
-                  "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nmetric_list: [{metric: exact_match}]\n");
+    folder_.write(
+        "task.yaml",
+        "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
+        "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nmetric_list: [{metric: exact_match}]\n");
     sweep_ = make_sweep({parse_axis("temperature=0.3,0,0.9,1")}, {});
     for (const SweepPoint& point : sweep_.points) {
-      configs_.push_back(parse_run_config("name: r\nmodels: {m: {backend: chance}}\ntasks: [task.yaml]\n", "run.yaml", folder_.path(),
-                                          sweep_.overrides(point), [](const std::string&) { return std::nullopt; }));
+      configs_.push_back(parse_run_config("name: r\nmodels: {m: {backend: chance}}\ntasks: [task.yaml]\n", "run.yaml",
+                                          folder_.path(), sweep_.overrides(point),
+                                          [](const std::string&) { return std::nullopt; }));
       configs_.back().name = "r [" + point.name + "]";
     }
   }
@@ -144,7 +152,8 @@ class EarlySweep : public testing::Test {
   EarlySweepOutcome perform(const std::string& file, const std::atomic<bool>& interrupted = kNever) {
     store::Store store = store::Store::open(folder_.path() + "/" + file);
     Listener listener;
-    return perform_early_sweep(sweep_, configs_, registry_, store, "test", listener, interrupted, {"t", "exact_match", 5, 0.95});
+    return perform_early_sweep(sweep_, configs_, registry_, store, "test", listener, interrupted,
+                               {"t", "exact_match", 5, 0.95});
   }
 
   static const std::atomic<bool> kNever;
@@ -178,7 +187,8 @@ TEST_F(EarlySweep, ADroppedRunHoldsItsSamplesAndTheReportSaysWhy) {
   EXPECT_EQ(dropped.results().at(0).estimate.failed, 0);
   EXPECT_EQ(whole.facts().status, "finished");
   const ScoreSet scores = stored_scores(store, outcome.sweep.runs[3], registry_.metrics);
-  EXPECT_EQ(static_cast<std::int64_t>(scores.tasks[0].samples.size()), outcome.dropped[3]->samples) << "what was not asked has not failed";
+  EXPECT_EQ(static_cast<std::int64_t>(scores.tasks[0].samples.size()), outcome.dropped[3]->samples)
+      << "what was not asked has not failed";
 
   SweepReportOptions options;
   options.dropped = outcome.dropped;

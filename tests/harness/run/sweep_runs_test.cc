@@ -52,7 +52,8 @@ class ScriptedBackend : public Backend {
 
 int ScriptedBackend::opened, ScriptedBackend::open, ScriptedBackend::most_open, ScriptedBackend::asked;
 
-const BackendDef kScripted{"scripted", "", "", [](const Options& options, const BackendContext&) -> std::unique_ptr<Backend> {
+const BackendDef kScripted{"scripted", "", "",
+                           [](const Options& options, const BackendContext&) -> std::unique_ptr<Backend> {
                              return std::make_unique<ScriptedBackend>(options.integer("skill", 30));
                            }};
 const BackendDef* const kBackends[] = {&kScripted};
@@ -62,11 +63,13 @@ class SweepRuns : public testing::Test {
   void SetUp() override {
     ScriptedBackend::opened = ScriptedBackend::open = ScriptedBackend::most_open = ScriptedBackend::asked = 0;
     std::string rows;
-    for (int i = 0; i < 40; ++i) rows += "{\"id\": \"" + std::to_string(i) + "\", \"q\": \"q" + std::to_string(i) + "\", \"a\": \"yes\"}\n";
+    for (int i = 0; i < 40; ++i)
+      rows += "{\"id\": \"" + std::to_string(i) + "\", \"q\": \"q" + std::to_string(i) + "\", \"a\": \"yes\"}\n";
     folder_.write("rows.jsonl", rows);
     folder_.write("task.yaml",
                   "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
-                  "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nmetric_list: [{metric: exact_match}, {metric: token_f1}]\n");
+                  "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nmetric_list: [{metric: exact_match}, "
+                  "{metric: token_f1}]\n");
   }
 
   Sweep sweep(const std::vector<std::string>& written) {
@@ -75,12 +78,14 @@ class SweepRuns : public testing::Test {
     return make_sweep(std::move(axes), {});
   }
 
-  std::vector<RunConfig> configs(const Sweep& sweep, const std::string& more = "", const std::string& task = "task.yaml") {
+  std::vector<RunConfig> configs(const Sweep& sweep, const std::string& more = "",
+                                 const std::string& task = "task.yaml") {
     std::vector<RunConfig> out;
     for (const SweepPoint& point : sweep.points) {
-      out.push_back(parse_run_config("name: r\nmodels: {m: {backend: scripted}, other: {backend: scripted}}\nmodel: m\ntasks: [" + task + "]\n" + more,
-                                     "run.yaml", folder_.path(), sweep.overrides(point),
-                                     [](const std::string&) { return std::nullopt; }));
+      out.push_back(parse_run_config(
+          "name: r\nmodels: {m: {backend: scripted}, other: {backend: scripted}}\nmodel: m\ntasks: [" + task + "]\n" +
+              more,
+          "run.yaml", folder_.path(), sweep.overrides(point), [](const std::string&) { return std::nullopt; }));
       out.back().name = "r [" + point.name + "]";
     }
     return out;
@@ -152,7 +157,8 @@ TEST_F(SweepRuns, ThePreviewCountsRequestsAndThoseThatDiffer) {
 
 TEST_F(SweepRuns, AMistakeOfASettingShowsBeforeAnythingIsAsked) {
   const Sweep missing = sweep({"tasks.0.task=task.yaml,none.yaml"});
-  EXPECT_THAT(refusal(missing, configs(missing)), testing::AllOf(HasSubstr("none.yaml"), HasSubstr("at the setting tasks.0.task=none.yaml")));
+  EXPECT_THAT(refusal(missing, configs(missing)),
+              testing::AllOf(HasSubstr("none.yaml"), HasSubstr("at the setting tasks.0.task=none.yaml")));
   const Sweep idle = sweep({"temperature=0,1"});
   EXPECT_THAT(refusal(idle, configs(idle, "", "{task: task.yaml, sampling: {temperature: 0.3}}")),
               HasSubstr("sweep tasks.0.sampling.temperature instead"));
@@ -177,7 +183,8 @@ TEST_F(SweepRuns, TheReportSetsEverySettingAgainstTheDefaultAndKnowsWhatItTook) 
   EXPECT_EQ(lost.test, "mcnemar_mid_p");
   EXPECT_EQ(lost.verdict, Verdict::kRegressed);
   EXPECT_EQ(found.settings[1].scores[0].against_default->test, "same_answers");
-  for (const SweepReport::Setting& setting : found.settings) EXPECT_EQ(setting.on_front, setting.values[0] == "0") << setting.name;
+  for (const SweepReport::Setting& setting : found.settings)
+    EXPECT_EQ(setting.on_front, setting.values[0] == "0") << setting.name;
   EXPECT_THAT(found.quality, ElementsAre("t.exact_match"));
 }
 

@@ -75,15 +75,18 @@ TEST(SweepAxis, AMistakeIsASentence) {
 TEST(Sweep, TheGridIsTheProductWithTheDefaultFirst) {
   const Sweep sweep = make_sweep(axes({"temperature=0,1", "top_p=0.9,0.95,1"}), {});
   EXPECT_EQ(sweep.grid_size, 6U);
-  EXPECT_THAT(names(sweep), ElementsAre("temperature=0 top_p=0.9", "temperature=0 top_p=0.95", "temperature=0 top_p=1",
-                                        "temperature=1 top_p=0.9", "temperature=1 top_p=0.95", "temperature=1 top_p=1"));
-  EXPECT_THAT(sweep.overrides(sweep.points[4]), ElementsAre(Pair("sampling.temperature", "1"), Pair("sampling.top_p", "0.95")));
+  EXPECT_THAT(names(sweep),
+              ElementsAre("temperature=0 top_p=0.9", "temperature=0 top_p=0.95", "temperature=0 top_p=1",
+                          "temperature=1 top_p=0.9", "temperature=1 top_p=0.95", "temperature=1 top_p=1"));
+  EXPECT_THAT(sweep.overrides(sweep.points[4]),
+              ElementsAre(Pair("sampling.temperature", "1"), Pair("sampling.top_p", "0.95")));
 }
 
 TEST(Sweep, AnotherDefaultCanBeNamed) {
-  const Sweep sweep = make_sweep(axes({"temperature=0,1", "models.m.path=a b,c"}), {"models.m.path=c temperature=1.0", {}, 1});
-  EXPECT_THAT(names(sweep), ElementsAre("temperature=1 models.m.path=c", "temperature=0 models.m.path=a b", "temperature=0 models.m.path=c",
-                                        "temperature=1 models.m.path=a b"));
+  const Sweep sweep =
+      make_sweep(axes({"temperature=0,1", "models.m.path=a b,c"}), {"models.m.path=c temperature=1.0", {}, 1});
+  EXPECT_THAT(names(sweep), ElementsAre("temperature=1 models.m.path=c", "temperature=0 models.m.path=a b",
+                                        "temperature=0 models.m.path=c", "temperature=1 models.m.path=a b"));
   EXPECT_EQ(make_sweep(axes({"temperature=0,1", "models.m.path=c,a b"}), {"models.m.path=a b", {}, 1}).points[0].name,
             "temperature=0 models.m.path=a b");
 }
@@ -100,7 +103,8 @@ TEST(Sweep, ADefaultThatIsNoPointOfTheGridIsRefused) {
 
 TEST(Sweep, ASettingIsVariedOnce) {
   EXPECT_THAT(refusal([] { make_sweep(axes({"temperature=0,1", "sampling.temperature=2"}), {}); }), HasSubstr("twice"));
-  EXPECT_THAT(refusal([] { make_sweep(axes({"models.m={backend: mock}", "models.m.path=a"}), {}); }), HasSubstr("inside"));
+  EXPECT_THAT(refusal([] { make_sweep(axes({"models.m={backend: mock}", "models.m.path=a"}), {}); }),
+              HasSubstr("inside"));
   EXPECT_THAT(refusal([] { make_sweep({}, {}); }), HasSubstr("nothing to sweep"));
 }
 
@@ -124,7 +128,7 @@ TEST(Sweep, EveryPointIsDrawnEquallyOften) {
   for (std::uint64_t seed = 0; seed < 1100; ++seed)
     for (const SweepPoint& point : make_sweep(grid, {"", 4, seed}).points) ++times[point.name];
   EXPECT_EQ(times.size(), 12U);
-  EXPECT_EQ(times.extract("temperature=0 seed=0").mapped(), 1100);  // the default
+  EXPECT_EQ(times.extract("temperature=0 seed=0").mapped(), 1100);              // the default
   for (const auto& [name, count] : times) EXPECT_NEAR(count, 300, 70) << name;  // five standard deviations
   EXPECT_EQ(names(make_sweep(grid, {"", 12, 3})).size(), 12U);
 }
