@@ -53,7 +53,8 @@ void add_config_options(po::options_description& options) {
       "tasks", po::value<std::string>(), "without a file: tasks, separated by commas");
 }
 
-run::RunConfig read_config(const po::variables_map& values, const std::string& file, const Registry& registry) {
+run::RunConfig read_config(const po::variables_map& values, const std::string& file, const Registry& registry,
+                           const std::vector<std::pair<std::string, std::string>>& overrides) {
   std::vector<std::pair<std::string, std::string>> sets;
   if (values.count("set") > 0) {
     for (const std::string& written : values["set"].as<std::vector<std::string>>()) {
@@ -63,6 +64,7 @@ run::RunConfig read_config(const po::variables_map& values, const std::string& f
       sets.emplace_back(written.substr(0, equals), written.substr(equals + 1));
     }
   }
+  sets.insert(sets.end(), overrides.begin(), overrides.end());
   if (!file.empty() && (values.count("model") > 0 || values.count("tasks") > 0))
     throw Error(ErrorKind::kUsage, "--model and --tasks are for runs without a file; use --set with a file");
   run::RunConfig config =

@@ -110,6 +110,7 @@ struct ReportOptions {
 
 struct Comparison;
 struct ManyRuns;
+struct SweepReport;
 
 /// The registered definition of a report format. A writer is nullptr where the format does not serve that purpose.
 struct ReportDef {
@@ -117,6 +118,7 @@ struct ReportDef {
   std::string_view summary;
   void (*write)(const RunView& run, const ReportOptions& options, std::ostream& out) = nullptr;
   void (*write_comparison)(const Comparison& comparison, const ReportOptions& options, std::ostream& out) = nullptr;
+  void (*write_sweep)(const SweepReport& sweep, const ReportOptions& options, std::ostream& out) = nullptr;
   void (*write_many)(const ManyRuns& runs, const ReportOptions& options, std::ostream& out) = nullptr;
 };
 

@@ -166,24 +166,26 @@ class TaskComparison {
   std::vector<std::uint32_t> clusters_;
 };
 
-void adjust(std::vector<PairedResult>& results) {
-  std::vector<double> p;
-  for (const PairedResult& result : results)
-    if (result.p) p.push_back(*result.p);
-  const std::vector<double> adjusted = metrics::adjusted_p(p, metrics::Adjustment::kHolm);
-  std::size_t next = 0;
-  for (PairedResult& result : results)
-    if (result.p) result.p_adjusted = adjusted[next++];
-}
-
-}  // namespace
-
-Verdict verdict_of(const PairedResult& result, double level) {
-  const double alpha = 1.0 - level;
+Verdict verdict_of(const PairedResult& result) {
+  const double alpha = 1.0 - result.level;
   if (result.p_adjusted && result.difference && *result.p_adjusted < alpha && *result.difference != 0.0)
     return (*result.difference > 0.0) == result.higher_is_better ? Verdict::kImproved : Verdict::kRegressed;
   if (result.low && result.high && *result.low >= -result.margin && *result.high <= result.margin) return Verdict::kEquivalent;
   return Verdict::kInconclusive;
+}
+
+}  // namespace
+
+void adjust(std::span<PairedResult* const> results) {
+  std::vector<double> p;
+  for (const PairedResult* result : results)
+    if (result->p) p.push_back(*result->p);
+  const std::vector<double> adjusted = metrics::adjusted_p(p, metrics::Adjustment::kHolm);
+  std::size_t next = 0;
+  for (PairedResult* result : results) {
+    if (result->p) result->p_adjusted = adjusted[next++];
+    result->verdict = verdict_of(*result);
+  }
 }
 
 Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options) {
@@ -207,8 +209,9 @@ Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const Compar
         std::none_of(out.not_comparable.begin(), out.not_comparable.end(), named))
       throw Error(ErrorKind::kUsage, fmt::format("no side was scored with the metric '{}'", metric));
   }
-  adjust(out.results);
-  for (PairedResult& result : out.results) result.verdict = verdict_of(result, options.level);
+  std::vector<PairedResult*> results;
+  for (PairedResult& result : out.results) results.push_back(&result);
+  adjust(results);
   std::stable_sort(out.flips.begin(), out.flips.end(), [](const Flip& a, const Flip& b) {
     return (a.candidate < a.base) > (b.candidate < b.base);
   });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,7 @@ struct CompareOptions {
 /// Throws: Error(kUsage) for a model or metric that no side has.
 Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options);
 
-/// What a result says: regressed or improved where its adjusted p-value is under 1 - level, equivalent where its interval lies
-/// within its margin, else inconclusive.
-Verdict verdict_of(const PairedResult& result, double level);
+/// Adjusts the p-values of all these results by Holm's method, as one family, and sets their verdicts. Pure.
+void adjust(std::span<PairedResult* const> results);
 
 }  // namespace assay::run

@@ -7,7 +7,6 @@
 
 #include "metrics/stats/bradley_terry.h"
 #include "metrics/stats/estimate.h"
-#include "metrics/stats/multiple_testing.h"
 
 namespace assay::run {
 namespace {
@@ -20,20 +19,6 @@ void add_reasons(const Comparison& comparison, std::vector<NotComparable>& out) 
           return known.task == reason.task && known.metric == reason.metric && known.reason == reason.reason;
         }))
       out.push_back(reason);
-}
-
-template <class Results, class Of>
-void adjust(Results& results, const Of& of, double level) {
-  std::vector<double> p;
-  for (auto& result : results)
-    if (of(result).p) p.push_back(*of(result).p);
-  const std::vector<double> adjusted = metrics::adjusted_p(p, metrics::Adjustment::kHolm);
-  std::size_t next = 0;
-  for (auto& result : results) {
-    PairedResult& paired = of(result);
-    if (paired.p) paired.p_adjusted = adjusted[next++];
-    paired.verdict = verdict_of(paired, level);
-  }
 }
 
 // The value of each sample of a task's metric, by the sample's id; only what was scored.
@@ -138,7 +123,9 @@ ManyRuns compare_all(std::span<const ScoreSet* const> sides, const CompareOption
       add_reasons(comparison, out.not_comparable);
       for (const PairedResult& result : comparison.results) out.pairs.push_back({i, j, result});
     }
-  adjust(out.pairs, [](ManyRuns::Pair& pair) -> PairedResult& { return pair.result; }, options.level);
+  std::vector<PairedResult*> results;
+  for (ManyRuns::Pair& pair : out.pairs) results.push_back(&pair.result);
+  adjust(results);
   std::vector<std::string> ranked;
   for (const TaskScores& task : sides.front()->tasks) {
     if (std::find(ranked.begin(), ranked.end(), task.task) != ranked.end()) continue;
@@ -201,7 +188,9 @@ ManyRuns compare_series(std::span<const ScoreSet* const> sides, const CompareOpt
       out.series.push_back(std::move(row));
     }
   }
-  adjust(steps, [](Step& step) -> PairedResult& { return step.result; }, options.level);
+  std::vector<PairedResult*> results;
+  for (Step& step : steps) results.push_back(&step.result);
+  adjust(results);
   for (const Step& step : steps) {
     SeriesRow& row = out.series[step.row];
     row.points[step.point].p_adjusted = step.result.p_adjusted;

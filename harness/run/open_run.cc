@@ -13,17 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::unique_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
-                                    std::span<const BackendDef* const> backends) try {
-  const BackendDef& def = find_def(backends, model.backend, "backend");
-  auto backend = def.create(model.options, {model.name, config.base_folder});
-  model.options.done();
-  return backend;
-} catch (Error& e) {
-  e.add(fmt::format("while opening the model '{}'", model.name));
-  throw;
-}
-
 std::unique_ptr<Rater> make_rater(const std::string& file, std::span<const RaterDef* const> raters,
                                   const BackendInfo& judge) try {
   const Options options = Options::from_file(file);
@@ -86,7 +75,25 @@ std::string OpenRun::content_id() const {
   return hash.hex();
 }
 
+std::shared_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
+                                    std::span<const BackendDef* const> backends) try {
+  const BackendDef& def = find_def(backends, model.backend, "backend");
+  std::shared_ptr<Backend> backend = def.create(model.options, {model.name, config.base_folder});
+  model.options.done();
+  return backend;
+} catch (Error& e) {
+  e.add(fmt::format("while opening the model '{}'", model.name));
+  throw;
+}
+
 OpenRun open_run(RunConfig config, const Registry& registry, bool with_models) {
+  if (!with_models) return open_run_with(std::move(config), registry, nullptr);
+  return open_run_with(std::move(config), registry, [&](const RunConfig& run, const ModelConfig& model) {
+    return open_model(run, model, registry.backends);
+  });
+}
+
+OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSource& models) {
   OpenRun run;
   run.config = std::move(config);
   // Data first: it is quick to read, and a model may take long to load.
@@ -97,9 +104,8 @@ OpenRun open_run(RunConfig config, const Registry& registry, bool with_models) {
         throw Error(ErrorKind::kConfig, fmt::format("{}: the task '{}' is listed twice", entry.where, run.tasks[i].spec.name));
   }
   for (const RaterEntry& entry : run.config.raters) check_rated_tasks(run.config, entry, run.tasks);
-  if (!with_models) return run;
-  for (const ModelConfig& model : run.config.models)
-    run.models.push_back({model.name, open_model(run.config, model, registry.backends)});
+  if (!models) return run;
+  for (const ModelConfig& model : run.config.models) run.models.push_back({model.name, models(run.config, model)});
   for (const RaterEntry& entry : run.config.raters)
     run.raters.push_back({make_rater(resolve_path(run.config.base_folder, entry.file), registry.raters,
                                      run.backend(entry.judge).info()),

@@ -42,10 +42,11 @@ RunFacts::Task facts_of(const OpenTask& task) {
 }  // namespace
 
 RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::string& version, Listener& listener,
-                       const std::atomic<bool>& interrupted) {
+                       const std::atomic<bool>& interrupted, const SampleChoice& choice) {
   const double started = monotonic_seconds();
   RunOutcome outcome;
   outcome.run = store::begin_run(store, describe(run, version));
+  bool complete = true;
   try {
     store::RunWriter writer(store, outcome.run);
     const store::ResponseCache cache(store);
@@ -58,6 +59,11 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
       for (const OpenTask& task : run.tasks) {
         if (outcome.interrupted) continue;
         TaskRun task_run(run, task, model, cache, writer, listener, interrupted);
+        if (choice) {
+          std::vector<std::size_t> chosen = choice(task);
+          complete = complete && chosen.size() == task.set.samples.size();
+          task_run.ask_only(std::move(chosen));
+        }
         outcome.interrupted = !task_run.perform() || interrupted;
         outcome.asked += task_run.num_asked();
         outcome.cached += task_run.num_cached();
@@ -72,7 +78,8 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
     }
     throw;
   }
-  store::end_run(store, outcome.run, outcome.interrupted ? store::RunStatus::kInterrupted : store::RunStatus::kFinished,
+  store::end_run(store, outcome.run,
+                 outcome.interrupted || !complete ? store::RunStatus::kInterrupted : store::RunStatus::kFinished,
                  monotonic_seconds() - started);
   return outcome;
 }

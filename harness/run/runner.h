@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ struct OpenRater {
 struct OpenRun {
   struct Model {
     std::string name;
-    std::unique_ptr<Backend> backend;
+    std::shared_ptr<Backend> backend;  ///< shared by the runs of a sweep
   };
   RunConfig config;
   std::vector<Model> models;
@@ -42,6 +44,16 @@ struct OpenRun {
 /// Throws: Error with the place of what is wrong.
 OpenRun open_run(RunConfig config, const Registry& registry, bool with_models = true);
 
+/// Opens a model of a configuration. Throws: Error that names the model.
+std::shared_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
+                                    std::span<const BackendDef* const> backends);
+
+/// Opens a model, or hands out one that is open already.
+using ModelSource = std::function<std::shared_ptr<Backend>(const RunConfig& config, const ModelConfig& model)>;
+
+/// Opens everything, the models by `models`; without it (nullptr) none, as above.
+OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSource& models);
+
 /// What came of a run.
 struct RunOutcome {
   std::string run;
@@ -51,10 +63,14 @@ struct RunOutcome {
   bool too_many_failed = false;  ///< in at least one task more samples failed than `max_failed` allows
 };
 
+/// Which samples of a task are asked now: their positions, ascending.
+using SampleChoice = std::function<std::vector<std::size_t>(const OpenTask& task)>;
+
 /// Plans, asks, scores, rates and estimates every task on every evaluated model, storing after every step; continues by
-/// itself where an earlier run of the same content stopped.
+/// itself where an earlier run of the same content stopped. Where `choice` leaves samples out, scores and estimates are those
+/// of the chosen ones and the run stays "interrupted": with more samples it goes on.
 /// Throws: Error where the run cannot go on; everything answered by then is stored.
 RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::string& version, Listener& listener,
-                       const std::atomic<bool>& interrupted);
+                       const std::atomic<bool>& interrupted, const SampleChoice& choice = nullptr);
 
 }  // namespace assay::run

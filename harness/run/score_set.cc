@@ -44,6 +44,7 @@ TaskScores read_task(const store::Store& store, const std::string& run, const st
   out.task = task;
   SampleIndex index;
   store::for_each_identity(store, run, model, task, [&](const store::SampleIdentity& sample) {
+    if (sample.keys.empty()) return;  // never asked, which is not failed
     index.emplace(sample.id, out.samples.size());
     out.samples.push_back(sample);
   });

@@ -45,7 +45,7 @@ struct ScoreSet {
   std::vector<TaskScores> tasks;
 };
 
-/// The scores of a stored run, metrics made again from their stored options.
+/// The scores of a stored run, metrics made again from their stored options. Samples that were never asked are left out.
 /// Throws: Error(kConfig) for a metric that this program does not know any more.
 ScoreSet stored_scores(const store::Store& store, const std::string& run, std::span<const MetricDef* const> metrics);
 

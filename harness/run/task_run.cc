@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "harness/core/clock.h"
 #include "harness/run/executor.h"
@@ -50,10 +51,15 @@ TaskRun::TaskRun(const OpenRun& run, const OpenTask& task, const std::string& mo
       writer_(writer),
       listener_(listener),
       interrupted_(interrupted),
+      positions_(task.set.samples.size()),
       metric_columns_(task.metrics.size()),
       raters_(raters_of_task()),
       rater_columns_(raters_.size()),
-      started_(monotonic_seconds()) {}
+      started_(monotonic_seconds()) {
+  std::iota(positions_.begin(), positions_.end(), std::size_t{0});
+}
+
+void TaskRun::ask_only(std::vector<std::size_t> positions) { positions_ = std::move(positions); }
 
 std::vector<const OpenRater*> TaskRun::raters_of_task() const {
   std::vector<const OpenRater*> out;
@@ -64,7 +70,7 @@ std::vector<const OpenRater*> TaskRun::raters_of_task() const {
 }
 
 bool TaskRun::perform() {
-  const std::size_t total = task_.set.samples.size();
+  const std::size_t total = positions_.size();
   for (std::size_t begin = 0; begin < total; begin += kWindow) {
     const std::size_t end = std::min(total, begin + kWindow);
     std::vector<std::vector<Response>> answers(end - begin);
@@ -85,7 +91,7 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
     std::vector<std::size_t> owner;
     for (std::size_t i = begin; i < end; ++i) {
       if (any_failed(answers[i - begin])) continue;
-      for (Request& request : plan(task_, task_.set.samples[i], answers[i - begin])) {
+      for (Request& request : plan(task_, sample(i), answers[i - begin])) {
         requests.push_back(std::move(request));
         owner.push_back(i - begin);
       }
@@ -94,7 +100,7 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
     const auto on_answer = [&](const Execution& so_far) {
       const auto share = (so_far.asked + so_far.cached) * static_cast<std::int64_t>(end - begin);
       const auto done = static_cast<std::int64_t>(begin) + share / static_cast<std::int64_t>(requests.size());
-      report_progress("asking", done, static_cast<std::int64_t>(task_.set.samples.size()), num_cached_ + so_far.cached,
+      report_progress("asking", done, static_cast<std::int64_t>(positions_.size()), num_cached_ + so_far.cached,
                       num_failed_requests_ + so_far.failed);
     };
     Execution execution = execute(run_.backend(model_), requests, log, interrupted_, on_answer);
@@ -109,7 +115,7 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
 
 void TaskRun::score_window(std::size_t begin, const std::vector<std::vector<Response>>& answers) {
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const Sample& sample = task_.set.samples[begin + i];
+    const Sample& sample = this->sample(begin + i);
     if (any_failed(answers[i])) ++num_failed_;
     for (std::size_t m = 0; m < task_.metrics.size(); ++m) {
       Column& column = metric_columns_[m];
@@ -133,7 +139,7 @@ bool TaskRun::rate_window(const OpenRater& rater, Column& column, std::size_t be
   for (std::size_t i = 0; i < answers.size(); ++i) {
     first[i] = requests.size();
     if (any_failed(answers[i])) continue;
-    for (Request& request : rater.rater->requests(task_.set.samples[begin + i], answers[i]))
+    for (Request& request : rater.rater->requests(sample(begin + i), answers[i]))
       requests.push_back(std::move(request));
   }
   first[answers.size()] = requests.size();
@@ -149,7 +155,7 @@ bool TaskRun::rate_window(const OpenRater& rater, Column& column, std::size_t be
   if (execution.interrupted) return false;
 
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const Sample& sample = task_.set.samples[begin + i];
+    const Sample& sample = this->sample(begin + i);
     std::vector<Response> replies;
     for (std::size_t k = first[i]; k < first[i + 1]; ++k) replies.push_back(*execution.responses[k]);
     if (any_failed(answers[i]) || any_failed(replies)) {
@@ -191,7 +197,7 @@ void TaskRun::store_results() {
 
 bool TaskRun::too_many_failed() const {
   return static_cast<double>(num_failed_) >
-         run_.config.max_failed * static_cast<double>(task_.set.samples.size());
+         run_.config.max_failed * static_cast<double>(positions_.size());
 }
 
 void TaskRun::report_progress(const std::string& phase, std::int64_t done, std::int64_t total, std::int64_t cached,

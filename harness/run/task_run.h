@@ -18,6 +18,8 @@ class TaskRun {
   TaskRun(const OpenRun& run, const OpenTask& task, const std::string& model, const store::ResponseCache& cache,
           store::RunWriter& writer, Listener& listener, const std::atomic<bool>& interrupted);
 
+  /// Leaves out all other samples. Requires: positions of samples, ascending; called before `perform`.
+  void ask_only(std::vector<std::size_t> positions);
   /// False where it was interrupted: then there are no estimates. Throws: Error.
   bool perform();
   bool too_many_failed() const;
@@ -36,6 +38,7 @@ class TaskRun {
                    const std::vector<std::vector<Response>>& answers);
   void score_window(std::size_t begin, const std::vector<std::vector<Response>>& answers);
   std::vector<const OpenRater*> raters_of_task() const;
+  const Sample& sample(std::size_t i) const { return task_.set.samples[positions_[i]]; }
   void report_progress(const std::string& phase, std::int64_t done, std::int64_t total, std::int64_t cached,
                        std::int64_t failed);
   std::string headline() const;
@@ -48,6 +51,7 @@ class TaskRun {
   store::RunWriter& writer_;
   Listener& listener_;
   const std::atomic<bool>& interrupted_;
+  std::vector<std::size_t> positions_;  // of the samples that are asked
   std::vector<Column> metric_columns_;
   std::vector<const OpenRater*> raters_;
   std::vector<Column> rater_columns_;

@@ -6,6 +6,7 @@
 #include "reports/comparison_value.h"
 #include "reports/many_text.h"
 #include "reports/run_value.h"
+#include "reports/sweep_value.h"
 
 namespace assay::reports::builtin {
 namespace {
@@ -22,10 +23,14 @@ void write_json_many(const ManyRuns& runs, const ReportOptions&, std::ostream& o
   out << assay::json::dump_pretty(many_value(runs)) << '\n';
 }
 
+void write_json_sweep(const SweepReport& sweep, const ReportOptions&, std::ostream& out) {
+  out << assay::json::dump_pretty(sweep_value(sweep)) << '\n';
+}
+
 }  // namespace
 
 extern const ReportDef json;
 const ReportDef json = {"json", "the run's facts, results, ratings and usage for scripts", write_json,
-                        write_json_comparison, write_json_many};
+                        write_json_comparison, write_json_sweep, write_json_many};
 
 }  // namespace assay::reports::builtin

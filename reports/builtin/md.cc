@@ -8,6 +8,7 @@
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
 #include "reports/many_text.h"
+#include "reports/sweep_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -74,6 +75,6 @@ void write_md_many(const ManyRuns& runs, const ReportOptions&, std::ostream& out
 }  // namespace
 
 extern const ReportDef md;
-const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison, write_md_many};
+const ReportDef md = {"md", "Markdown tables, for a pull request", write_md, write_md_comparison, write_sweep_markdown, write_md_many};
 
 }  // namespace assay::reports::builtin

@@ -9,6 +9,7 @@
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
 #include "reports/many_text.h"
+#include "reports/sweep_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
@@ -182,6 +183,6 @@ void write_terminal_many(const ManyRuns& runs, const ReportOptions& options, std
 
 extern const ReportDef terminal;
 const ReportDef terminal = {"terminal", "tables for a person, as wide as the terminal", write_terminal,
-                            write_terminal_comparison, write_terminal_many};
+                            write_terminal_comparison, write_sweep_terminal, write_terminal_many};
 
 }  // namespace assay::reports::builtin
