@@ -62,13 +62,14 @@ void refuse_together(const po::variables_map& values, const char* name, std::ini
 }
 
 Asked asked_of(const po::variables_map& values) {
-  constexpr double kTiny = 1e-150, kHuge = 1e150;  // their squares are numbers too
+  constexpr double kTiny = 1e-100, kHuge = 1e100;  // their squares are numbers too
   Asked asked;
   metrics::PowerGoal& goal = asked.question.goal;
   goal.alpha = values["alpha"].as<double>();
-  if (!(goal.alpha > 0.0 && goal.alpha < 1.0))
+  if (!(goal.alpha >= kTiny && goal.alpha < 1.0))
     throw Error(ErrorKind::kUsage,
-                fmt::format("--alpha {}: expected a probability between 0 and 1, such as 0.05", goal.alpha));
+                fmt::format("--alpha {}: expected a probability above 0 (1e-100 at least) and below 1, such as 0.05",
+                            goal.alpha));
   goal.power = values["power"].as<double>();
   if (!(goal.power > goal.alpha && goal.power < 1.0))
     throw Error(ErrorKind::kUsage, fmt::format("--power {}: expected a probability above --alpha ({}) and below 1",
