@@ -83,15 +83,16 @@ Asked asked_of(const po::variables_map& values) {
   if (given(values, "difference")) {
     const double d = values["difference"].as<double>();
     if (!(std::abs(d) >= kTiny && std::abs(d) <= kHuge))
-      throw Error(ErrorKind::kUsage,
-                  fmt::format("--difference {}: expected a number that is not 0, in the metric's units", d));
+      throw Error(
+          ErrorKind::kUsage,
+          fmt::format("--difference {}: expected a number that is not 0 (1e-100 to 1e100), in the metric's units", d));
     asked.question.difference = d;
   }
   const auto read = [&](std::optional<double>& out, const char* name, double low, double high, const char* expected) {
     if (given(values, name)) out = number_in(values, name, low, high, expected);
   };
-  read(asked.metric_sd, "metric-sd", kTiny, kHuge, "a standard deviation above 0");
-  read(asked.within_sd, "within-sd", 0.0, kHuge, "a standard deviation, 0 or more");
+  read(asked.metric_sd, "metric-sd", kTiny, kHuge, "a standard deviation above 0, 1e100 at most");
+  read(asked.within_sd, "within-sd", 0.0, kHuge, "a standard deviation from 0 to 1e100");
   read(asked.correlation, "correlation", -1.0, 0.9999, "a correlation from -1 to 0.9999");
   read(asked.lost, "lost", 0.0, 1.0, "a share from 0 to 1");
   read(asked.gained, "gained", 0.0, 1.0, "a share from 0 to 1");
