@@ -10,7 +10,7 @@ namespace {
 
 double critical(double alpha) {
   ASSAY_CHECK(alpha > 0.0 && alpha < 1.0);
-  return normal_quantile(1.0 - 0.5 * alpha);
+  return -normal_quantile(0.5 * alpha);  // 1 - alpha / 2 would round to 1 for a tiny alpha
 }
 
 double both_quantiles(const PowerGoal& goal) {

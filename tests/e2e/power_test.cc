@@ -163,7 +163,7 @@ TEST_F(PowerE2e, WhatIsWrongIsASentenceAndExitsWithTwo) {
       {{"--metric-sd", "inf", "--n", "5"}, "--metric-sd inf"},
       {{"--metric-sd", "0.4", "--n", "1"}, "--n 1: expected 2"},
       {{"--metric-sd", "0.4", "--difference", "0"}, "a number that is not 0"},
-      {{"--metric-sd", "0.4", "--difference", "1e-140"}, "no number of samples shows it"},
+      {{"--metric-sd", "0.4", "--difference", "1e-90"}, "no number of samples shows it"},
       {{"--metric-sd", "0.4", "--n", "5", "--alpha", "0"}, "--alpha 0"},
       {{"--metric-sd", "0.4", "--n", "5", "--power", "1"}, "--power 1"},
       {{"--metric-sd", "0.4", "--n", "5", "--power", "0.01"}, "above --alpha"},

@@ -62,13 +62,14 @@ void refuse_together(const po::variables_map& values, const char* name, std::ini
 }
 
 Asked asked_of(const po::variables_map& values) {
-  constexpr double kTiny = 1e-150, kHuge = 1e150;  // their squares are numbers too
+  constexpr double kTiny = 1e-100, kHuge = 1e100;  // their squares are numbers too
   Asked asked;
   metrics::PowerGoal& goal = asked.question.goal;
   goal.alpha = values["alpha"].as<double>();
-  if (!(goal.alpha > 0.0 && goal.alpha < 1.0))
+  if (!(goal.alpha >= kTiny && goal.alpha < 1.0))
     throw Error(ErrorKind::kUsage,
-                fmt::format("--alpha {}: expected a probability between 0 and 1, such as 0.05", goal.alpha));
+                fmt::format("--alpha {}: expected a probability above 0 (1e-100 at least) and below 1, such as 0.05",
+                            goal.alpha));
   goal.power = values["power"].as<double>();
   if (!(goal.power > goal.alpha && goal.power < 1.0))
     throw Error(ErrorKind::kUsage, fmt::format("--power {}: expected a probability above --alpha ({}) and below 1",
@@ -82,15 +83,16 @@ Asked asked_of(const po::variables_map& values) {
   if (given(values, "difference")) {
     const double d = values["difference"].as<double>();
     if (!(std::abs(d) >= kTiny && std::abs(d) <= kHuge))
-      throw Error(ErrorKind::kUsage,
-                  fmt::format("--difference {}: expected a number that is not 0, in the metric's units", d));
+      throw Error(
+          ErrorKind::kUsage,
+          fmt::format("--difference {}: expected a number that is not 0 (1e-100 to 1e100), in the metric's units", d));
     asked.question.difference = d;
   }
   const auto read = [&](std::optional<double>& out, const char* name, double low, double high, const char* expected) {
     if (given(values, name)) out = number_in(values, name, low, high, expected);
   };
-  read(asked.metric_sd, "metric-sd", kTiny, kHuge, "a standard deviation above 0");
-  read(asked.within_sd, "within-sd", 0.0, kHuge, "a standard deviation, 0 or more");
+  read(asked.metric_sd, "metric-sd", kTiny, kHuge, "a standard deviation above 0, 1e100 at most");
+  read(asked.within_sd, "within-sd", 0.0, kHuge, "a standard deviation from 0 to 1e100");
   read(asked.correlation, "correlation", -1.0, 0.9999, "a correlation from -1 to 0.9999");
   read(asked.lost, "lost", 0.0, 1.0, "a share from 0 to 1");
   read(asked.gained, "gained", 0.0, 1.0, "a share from 0 to 1");

@@ -49,6 +49,11 @@ TEST(Power, InvertsItself) {
   EXPECT_EQ(mcnemar_power(2, 0.0, 1.0), 0.0);
 }
 
+TEST(Power, TinyLevelsHaveTheirQuantile) {
+  // The critical value of 1e-20 is 9.3360.
+  EXPECT_NEAR(detectable_difference(1.0, {.between = 1.0}, {1e-20, 0.5}), 9.3360448, 1e-6);
+}
+
 TEST(Power, DesignEffectIsOneForClustersOfOneAndTheirSizeForEqualOnes) {
   EXPECT_EQ(design_effect(1.0, 0.7), 1.0);
   EXPECT_EQ(design_effect(8.0, 0.0), 1.0);
