@@ -21,6 +21,7 @@ constexpr std::array<MetricInfo, 1> kInfos = {{
     {"bleu", "n-gram precision of the whole corpus with a brevity penalty, 0..100", true, 100.0,
      IntervalMethod::kBootstrap},
 }};
+constexpr int kDefaultOrder = 4;
 constexpr std::array<std::string_view, 4> kSmoothings = {"exp", "floor", "add-k", "none"};
 
 /// The length nearest to that of the answer, the shorter of two at equal distance.
@@ -40,15 +41,17 @@ class Bleu final : public Metric {
         smooth_value_(options.number("smooth_value", smoothing_ == "add-k" ? 1.0 : 0.1, 0.0, 1e6)),
         lowercase_(options.flag("lowercase", false)),
         effective_order_(options.flag("effective_order", false)),
-        order_(static_cast<std::size_t>(options.integer("max_ngram_order", 4, 1, 64))) {}
+        order_(static_cast<std::size_t>(options.integer("max_ngram_order", kDefaultOrder, 1, 64))) {}
 
   const MetricInfo& info() const override { return kInfos[0]; }
 
   std::string signature() const override {
     std::string smoothing = smoothing_;
     if (smoothing == "floor" || smoothing == "add-k") smoothing += fmt::format("[{:.2f}]", smooth_value_);
-    return fmt::format("{}case:{}|eff:{}|tok:{}|smooth:{}|version:2.6.0", num_references_.signature_part(),
-                       lowercase_ ? "lc" : "mixed", effective_order_ ? "yes" : "no", tokenizer_, smoothing);
+    // sacreBLEU's does not name the order, so it is behind what is sacreBLEU's, and only where it is not the usual one.
+    const std::string order = order_ == kDefaultOrder ? "" : fmt::format("|max_ngram_order:{}", order_);
+    return fmt::format("{}case:{}|eff:{}|tok:{}|smooth:{}|version:2.6.0{}", num_references_.signature_part(),
+                       lowercase_ ? "lc" : "mixed", effective_order_ ? "yes" : "no", tokenizer_, smoothing, order);
   }
 
   Scored score(const Sample& sample, std::span<const Response> epochs) const override {
