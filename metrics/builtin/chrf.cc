@@ -22,6 +22,8 @@ constexpr std::array<MetricInfo, 1> kInfos = {{
      IntervalMethod::kBootstrap},
 }};
 
+constexpr double kDefaultBeta = 2.0;
+
 /// White-space words with one ASCII punctuation mark split off: the last character, or else the first.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> whole;
@@ -49,7 +51,7 @@ class Chrf final : public Metric {
   explicit Chrf(const Options& options)
       : char_order_(static_cast<std::size_t>(options.integer("char_order", 6, 0, 64))),
         word_order_(static_cast<std::size_t>(options.integer("word_order", 0, 0, 64))),
-        beta_(options.number("beta", 2.0, 0.0, 1e6)),
+        beta_(options.number("beta", kDefaultBeta, 0.0, 1e6)),
         lowercase_(options.flag("lowercase", false)),
         whitespace_(options.flag("whitespace", false)),
         eps_smoothing_(options.flag("eps_smoothing", false)) {
@@ -59,9 +61,11 @@ class Chrf final : public Metric {
   const MetricInfo& info() const override { return kInfos[0]; }
 
   std::string signature() const override {
-    return fmt::format("{}case:{}|eff:{}|nc:{}|nw:{}|space:{}|version:2.6.0", num_references_.signature_part(),
+    // sacreBLEU's does not name beta, so it is behind what is sacreBLEU's, and only where it is not the usual one.
+    const std::string beta = beta_ == kDefaultBeta ? "" : fmt::format("|beta:{}", beta_);
+    return fmt::format("{}case:{}|eff:{}|nc:{}|nw:{}|space:{}|version:2.6.0{}", num_references_.signature_part(),
                        lowercase_ ? "lc" : "mixed", eps_smoothing_ ? "no" : "yes", char_order_, word_order_,
-                       whitespace_ ? "yes" : "no");
+                       whitespace_ ? "yes" : "no", beta);
   }
 
   Scored score(const Sample& sample, std::span<const Response> epochs) const override {
@@ -195,7 +199,7 @@ extern const MetricDef chrf = {
     kInfos,
     "char_order (default 6), word_order (default 0; 2 is chrF++), beta (weight of recall, default 2), lowercase, "
     "whitespace (count white space too), eps_smoothing",
-    "chrF and chrF++ of sacreBLEU 2.6.0 (Popovic 2015, 2017), whose signature does not name beta; the answers of "
+    "chrF and chrF++ of sacreBLEU 2.6.0 (Popovic 2015, 2017); the answers of "
     "several "
     "epochs add up to one corpus",
     [](std::string_view, const Options& options) -> std::unique_ptr<Metric> {

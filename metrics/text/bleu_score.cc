@@ -14,6 +14,7 @@
 namespace assay::metrics {
 namespace {
 
+constexpr int kDefaultOrder = 4;
 constexpr std::array<std::string_view, 4> kSmoothings = {"exp", "floor", "add-k", "none"};
 
 /// The length nearest to that of the answer, the shorter of two at equal distance.
@@ -32,13 +33,15 @@ BleuScorer::BleuScorer(const Options& options, bool effective_order)
       smooth_value_(options.number("smooth_value", smoothing_ == "add-k" ? 1.0 : 0.1, 0.0, 1e6)),
       lowercase_(options.flag("lowercase", false)),
       effective_order_(options.flag("effective_order", effective_order)),
-      order_(static_cast<std::size_t>(options.integer("max_ngram_order", 4, 1, 64))) {}
+      order_(static_cast<std::size_t>(options.integer("max_ngram_order", kDefaultOrder, 1, 64))) {}
 
 std::string BleuScorer::signature() const {
   std::string smoothing = smoothing_;
   if (smoothing == "floor" || smoothing == "add-k") smoothing += fmt::format("[{:.2f}]", smooth_value_);
-  return fmt::format("case:{}|eff:{}|tok:{}|smooth:{}|version:2.6.0", lowercase_ ? "lc" : "mixed",
-                     effective_order_ ? "yes" : "no", tokenizer_, smoothing);
+  // sacreBLEU's does not name the order, so it is behind what is sacreBLEU's, and only where it is not the usual one.
+  const std::string order = order_ == kDefaultOrder ? "" : fmt::format("|max_ngram_order:{}", order_);
+  return fmt::format("case:{}|eff:{}|tok:{}|smooth:{}|version:2.6.0{}", lowercase_ ? "lc" : "mixed",
+                     effective_order_ ? "yes" : "no", tokenizer_, smoothing, order);
 }
 
 void BleuScorer::set_tokens(std::string_view text, Tokens& tokens) const {

@@ -30,7 +30,8 @@ TEST(Bleu, EqualsTheReferenceVectors) {
       table.add(score_text(*metric, answers[i].as_string(), references));
     }
     EXPECT_NEAR(metric->value(table.rows()).value(), c.find("score")->as_double(), 1e-9);
-    EXPECT_EQ(metric->signature(), c.find("signature")->as_string() + "|version:2.6.0");
+    EXPECT_EQ(metric->signature(),
+              complete_signature(c.find("signature")->as_string() + "|version:2.6.0", *c.find("kwargs")));
     const std::size_t order = c.find("totals")->size();
     std::vector<double> sums(table.width, 0.0);
     for (std::size_t i = 0; i < table.data.size(); ++i) sums[i % table.width] += table.data[i];
@@ -128,6 +129,11 @@ TEST(Bleu, SignatureNamesTheNumberOfReferences) {
   score_text(*metric, "a", {"a"});
   score_text(*metric, "a", {"a", "b"});
   EXPECT_EQ(metric->signature(), "nrefs:var|case:lc|eff:no|tok:13a|smooth:floor[0.10]|version:2.6.0");
+}
+
+TEST(Bleu, SignatureNamesAnUnusualOrder) {
+  EXPECT_EQ(metric_of("bleu:max_ngram_order=4")->signature(), metric_of("bleu")->signature());
+  EXPECT_EQ(metric_of("bleu:max_ngram_order=2")->signature(), metric_of("bleu")->signature() + "|max_ngram_order:2");
 }
 
 TEST(Bleu, BadInputIsUnscoredOrRefused) {

@@ -28,7 +28,8 @@ TEST(Chrf, EqualsTheReferenceVectors) {
       table.add(score_text(*metric, answers[i].as_string(), references));
     }
     EXPECT_NEAR(metric->value(table.rows()).value(), c.find("score")->as_double(), 1e-9);
-    EXPECT_EQ(metric->signature(), c.find("signature")->as_string() + "|version:2.6.0");
+    EXPECT_EQ(metric->signature(),
+              complete_signature(c.find("signature")->as_string() + "|version:2.6.0", *c.find("kwargs")));
   }
 }
 
@@ -51,6 +52,11 @@ TEST(Chrf, AnswersOfSeveralEpochsAddUp) {
   // Unigrams: 3 + 3 in the answers, 3 + 3 in the references, 3 + 2 in common.
   const StatsRow row = std::get<StatsRow>(both.row);
   EXPECT_EQ((std::vector<double>{row[0], row[1], row[2]}), (std::vector<double>{6.0, 6.0, 5.0}));
+}
+
+TEST(Chrf, SignatureNamesAnUnusualBeta) {
+  EXPECT_EQ(metric_of("chrf:beta=2")->signature(), metric_of("chrf")->signature());
+  EXPECT_EQ(metric_of("chrf:beta=0.5")->signature(), metric_of("chrf")->signature() + "|beta:0.5");
 }
 
 TEST(Chrf, BadInputIsUnscoredOrRefused) {
