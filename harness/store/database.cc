@@ -13,6 +13,8 @@
 namespace assay::store {
 namespace {
 
+// A connection belongs to one thread, so SQLite need not lock at every column that is read.
+const int kOneThread = SQLite::OPEN_NOMUTEX;
 constexpr int kBusyTimeoutMs = 10000;
 
 std::string sentence(const std::string& path, int code, const std::string& detail) {
@@ -140,18 +142,18 @@ Database::Database(std::string path, Mode mode) : path_(std::move(path)), mode_(
   guarded(path_, [&] {
     if (mode_ == Mode::kReadOnly) {
       try {
-        db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READONLY, kBusyTimeoutMs);
+        db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READONLY | kOneThread, kBusyTimeoutMs);
         db_->execAndGet("PRAGMA schema_version");
       } catch (const SQLite::Exception& e) {
         // Without a write-ahead log beside it the file alone is the whole store.
         const int code = e.getErrorCode() & 0xff;
         if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || has_content(path_ + "-wal")) throw;
-        db_ = std::make_unique<SQLite::Database>(immutable_uri(path_), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+        db_ = std::make_unique<SQLite::Database>(immutable_uri(path_), SQLite::OPEN_READONLY | kOneThread | SQLite::OPEN_URI,
                                                  kBusyTimeoutMs);
       }
     } else {
       const int create = mode_ == Mode::kReadWriteCreate ? SQLite::OPEN_CREATE : 0;
-      db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READWRITE | create, kBusyTimeoutMs);
+      db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READWRITE | kOneThread | create, kBusyTimeoutMs);
       execute("PRAGMA foreign_keys = ON");
       if (sqlite3_db_readonly(db_->getHandle(), "main") == 1)
         throw Error(ErrorKind::kRuntime, sentence(path_, SQLITE_READONLY, ""));

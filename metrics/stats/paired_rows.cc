@@ -1,7 +1,9 @@
 #include "metrics/stats/paired_rows.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -72,19 +74,30 @@ std::vector<std::optional<double>> swapped_sums(const PairedRows& rows, const Va
       sums[width + k] += to;
     }
 
-  // As many replicates at a time as stay in the processor's cache.
+  // As many replicates at a time as stay in the processor's cache. Where there is much to do the processors share them out: a
+  // replicate is a function of its number, so who makes it changes nothing.
   constexpr std::size_t kReplicates = 1024;
+  constexpr std::size_t kMuch = 50'000'000;
   std::vector<double> moved(replicates * width, 0.0);
-  for (std::size_t first = 0; first < replicates; first += kReplicates) {
-    const std::size_t count = std::min(kReplicates, replicates - first);
-    const std::span<double> part = std::span<double>(moved).subspan(first * width, count * width);
-    switch (width) {
-      case 2: add_moved<2>(gains, units.num_units, width, base, first, part); break;
-      case 3: add_moved<3>(gains, units.num_units, width, base, first, part); break;
-      case 10: add_moved<10>(gains, units.num_units, width, base, first, part); break;
-      case 18: add_moved<18>(gains, units.num_units, width, base, first, part); break;
-      default: add_moved<0>(gains, units.num_units, width, base, first, part);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t first; (first = next.fetch_add(kReplicates)) < replicates;) {
+      const std::size_t count = std::min(kReplicates, replicates - first);
+      const std::span<double> part = std::span<double>(moved).subspan(first * width, count * width);
+      switch (width) {
+        case 2: add_moved<2>(gains, units.num_units, width, base, first, part); break;
+        case 3: add_moved<3>(gains, units.num_units, width, base, first, part); break;
+        case 10: add_moved<10>(gains, units.num_units, width, base, first, part); break;
+        case 18: add_moved<18>(gains, units.num_units, width, base, first, part); break;
+        default: add_moved<0>(gains, units.num_units, width, base, first, part);
+      }
     }
+  };
+  {
+    std::vector<std::jthread> others;
+    if (units.num_units * replicates > kMuch)
+      for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) others.emplace_back(work);
+    work();
   }
 
   const double weight = static_cast<double>(rows.base.num_rows());

@@ -151,5 +151,19 @@ TEST(PairedRowsSlow, WmtTestsEqualTheReferenceVectors) {
   }
 }
 
+TEST(RandomizationSlow, ManySamplesSharedOutOverThreadsSwapAsRowsDo) {
+  std::vector<double> base(5001), candidate(5001);
+  RandomStream random(11);
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    base[i] = random.uniform() < 0.5 ? 1.0 : 0.0;
+    candidate[i] = random.uniform() < 0.52 ? 1.0 : 0.0;
+  }
+  const PairedRows rows{{base, 1, {}}, {candidate, 1, {}}};
+  const ValueFunction by_rows([](const StatsRows& all) { return weighted_mean(all); }, false);
+  const RandomizationResult of_sums = randomization(rows, value_of_mean());
+  const RandomizationResult of_rows = randomization(rows, by_rows);
+  EXPECT_EQ(of_sums.test.p, of_rows.test.p);
+}
+
 }  // namespace
 }  // namespace assay::metrics
