@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <map>
+#include <optional>
+
 #include "harness/run/scoring.h"
 #include "harness/run/settings_diff.h"
 #include "harness/store/runs.h"
@@ -74,12 +78,38 @@ std::vector<GateResult> RunComparer::judge_all(const std::string& base, std::spa
 
 std::vector<GateResult> RunComparer::judge_rules(std::span<const GateRule> rules) { return judge_all("", rules); }
 
+void RunComparer::note_history(const std::string& base, Comparison& comparison) const {
+  const auto unstable_of = [&](const std::string& run, const std::string& model, const PairedResult& result) {
+    const RunFacts facts = store::StoredRun(store_, run).facts();
+    for (const RunFacts::Model& one : facts.models)
+      if (one.name == model)
+        return store::unstable_samples(store_, one.fingerprint, result.task, result.metric, result.signature);
+    return std::map<std::string, double>();
+  };
+  for (const PairedResult& result : comparison.results) {
+    const auto is_of = [&](const Flip& flip) { return flip.task == result.task && flip.metric == result.metric; };
+    if (std::none_of(comparison.flips.begin(), comparison.flips.end(), is_of)) continue;
+    const auto before = unstable_of(base, result.base_model, result);
+    const auto after = unstable_of(candidate_, result.candidate_model, result);
+    const auto share = [](const std::map<std::string, double>& all, const std::string& sample) -> std::optional<double> {
+      const auto found = all.find(sample);
+      return found == all.end() ? std::nullopt : std::optional(found->second);
+    };
+    for (Flip& flip : comparison.flips) {
+      if (!is_of(flip) || flip.unstable || (!before.contains(flip.sample) && !after.contains(flip.sample))) continue;
+      flip.unstable = true;
+      comparison.unstable.push_back({flip.task, flip.sample, share(before, flip.sample), share(after, flip.sample)});
+    }
+  }
+}
+
 Comparison RunComparer::perform(const std::string& base, std::span<const GateRule> rules) {
   const store::StoredRun left(store_, base), right(store_, candidate_);
   Comparison out = against(base, options_.level);
   out.base = side_of(left.facts());
   out.candidate = side_of(right.facts());
   out.differences = settings_that_differ(left.facts(), right.facts());
+  note_history(base, out);
   for (std::size_t i = 0; i < out.flips.size() && i < kAnsweredFlips; ++i) {
     Flip& flip = out.flips[i];
     for (const PairedResult& result : out.results) {
@@ -92,6 +122,7 @@ Comparison RunComparer::perform(const std::string& base, std::span<const GateRul
       break;
     }
   }
+  compared_.insert_or_assign({base, options_.level}, out);  // the rules see what history tells of the flips
   out.gates = judge_all(base, rules);
   return out;
 }

@@ -19,7 +19,7 @@ class RunComparer {
   RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, std::string candidate, CompareOptions options);
 
   /// The whole comparison with `base` (a full id): results, flips with their answers, differing settings, and the rules'
-  /// outcomes. A rule's `vs` names a run as people do. Throws: Error.
+  /// outcomes. A sample is unstable also where earlier runs of the same model disagree on it. A rule's `vs` names a run as people do. Throws: Error.
   Comparison perform(const std::string& base, std::span<const GateRule> rules);
   /// Only the rules, which must name their own base wherever they need one.
   std::vector<GateResult> judge_rules(std::span<const GateRule> rules);
@@ -27,6 +27,7 @@ class RunComparer {
  private:
   const ScoreSet& scores(const std::string& run);
   const Comparison& against(const std::string& run, double level);
+  void note_history(const std::string& base, Comparison& comparison) const;
   std::vector<GateResult> judge_all(const std::string& base, std::span<const GateRule> rules);
 
   const store::Store& store_;

@@ -92,6 +92,24 @@ std::vector<std::string> evaluated_models(const Store& store, const std::string&
   return models;
 }
 
+std::map<std::string, double> unstable_samples(const Store& store, const std::string& fingerprint, const std::string& task,
+                                               const std::string& metric, const std::string& signature) {
+  constexpr std::string_view kRuns =
+      "run_models m JOIN signatures g ON g.run = m.run AND g.model = m.name AND g.kind = 'metric' AND g.task = ?2 AND g.name = ?3 "
+      "AND g.signature = ?4 WHERE m.fingerprint = ?1";
+  Query runs = store.database().cursor("SELECT count(*) FROM " + std::string(kRuns));
+  runs.bind(1, fingerprint).bind(2, task).bind(3, metric).bind(4, signature);
+  if (!runs.next() || runs.integer(0) < 2) return {};
+  Query query = store.database().cursor(
+      "SELECT s.sample, avg(s.value) FROM (SELECT m.run, m.name FROM " + std::string(kRuns) +
+      ") r CROSS JOIN scores s ON s.run = r.run AND s.model = r.name AND s.task = ?2 AND s.metric = ?3 WHERE s.value IS NOT NULL "
+      "GROUP BY s.sample HAVING min(s.value) <= 0.5 AND max(s.value) > 0.5");
+  query.bind(1, fingerprint).bind(2, task).bind(3, metric).bind(4, signature);
+  std::map<std::string, double> found;
+  while (query.next()) found.emplace(query.text(0), query.real(1));
+  return found;
+}
+
 AnswerText answer_text(const Store& store, const std::string& run, const std::string& model, const std::string& task,
                        const std::string& sample) {
   AnswerText out;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,12 @@ void for_each_score(
 
 /// The models that a run evaluated, in their order: those with answers of their own, judges not.
 std::vector<std::string> evaluated_models(const Store& store, const std::string& run);
+
+/// The samples that a model (by its fingerprint) got right in one stored run and wrong in another, with the share of runs in
+/// which it was right: of the same metric with the same signature, whatever the sampling was. Empty where fewer than two runs
+/// have it.
+std::map<std::string, double> unstable_samples(const Store& store, const std::string& fingerprint, const std::string& task,
+                                               const std::string& metric, const std::string& signature);
 
 /// What a model answered to a sample in its first epoch and what was expected, as a person reads it; "" where there is none.
 struct AnswerText {

@@ -59,7 +59,7 @@ void write_md_comparison(const Comparison& comparison, const ReportOptions& opti
   if (!remarks.empty()) out << '\n';
   for (const std::string& line : remarks) out << markdown_text(line) << "  \n";
   write_section(text.flips_title(), text.flips(), out);
-  write_section("unstable samples (their own epochs disagree)", text.unstable(), out);
+  write_section("unstable samples (their own epochs, or earlier runs of the same model, disagree)", text.unstable(), out);
   write_section("not comparable", text.not_comparable(), out);
   write_section("what differs between the runs", text.differences(), out);
 }

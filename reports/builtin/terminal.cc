@@ -165,7 +165,7 @@ void write_terminal_comparison(const Comparison& comparison, const ReportOptions
   text.results().write(out, options.width, options.color);
   for (const std::string& one : text.remarks()) line(one);
   section(text.flips_title(), text.flips());
-  section("unstable samples (their own epochs disagree)", text.unstable());
+  section("unstable samples (their own epochs, or earlier runs of the same model, disagree)", text.unstable());
   section("not comparable", text.not_comparable());
   section("what differs between the runs", text.differences());
   section("gates", text.gates());

@@ -78,6 +78,31 @@ TEST_F(CompareE2e, ARunAgainstItselfDiffersByNothing) {
   EXPECT_EQ(report.find("flips")->size(), 0U);
 }
 
+TEST_F(CompareE2e, AFlipOnWhichEarlierRunsOfTheSameModelDisagreeIsSetApart) {
+  std::string rows;
+  for (int i = 0; i < 100; ++i)
+    for (int epoch = 0; epoch < 3; ++epoch)
+      rows += "{\"id\": \"s" + std::to_string(i) + "\", \"epoch\": " + std::to_string(epoch) + ", \"text\": \"" +
+              (i < 90 || epoch > 0 ? "right" : "wrong") + "\"}\n";
+  folder_.write("mixed.jsonl", rows);
+  const auto run = [&](const std::string& name, int epochs) {
+    folder_.write(name + ".yaml", "name: " + name +
+                                      "\nmodels: {m: {backend: replay, path: mixed.jsonl, match: id}}\ntasks: [{task: task.yaml, epochs: " +
+                                      std::to_string(epochs) + "}]\n");
+    ASSERT_EQ(assay({"run", name + ".yaml", "-q"}).exit_code, 0);
+  };
+  const auto flips = [&] {
+    const Value report = json::parse(assay({"compare", "once", "good", "--format", "json"}).out, "compare");
+    EXPECT_EQ(report.find("flips")->size(), 1U);
+    return report.find("flips")->as_array().at(0).find("unstable")->as_bool();
+  };
+  run("once", 1);
+  EXPECT_FALSE(flips());
+  run("thrice", 3);  // the same model got the flipped sample right in most of its answers
+  EXPECT_TRUE(flips());
+  EXPECT_EQ(assay({"compare", "once", "good", "--fail-if", "flips(fail->pass) <= 0"}).exit_code, 0);
+}
+
 TEST_F(CompareE2e, ABaselineHasAName) {
   EXPECT_EQ(assay({"compare", "baseline:main", "good"}).exit_code, 2);
   EXPECT_EQ(assay({"baseline", "set", "main", "base"}).exit_code, 0);
