@@ -65,7 +65,7 @@ Table ComparisonText::results() const {
                {"difference", true},
                {fmt::format("{:g} % interval", 100.0 * level), true},
                {"p", true},
-               {"p (Holm)", true},
+               {"p adjusted", true},
                {"verdict", false}});
   const bool several = several_models(comparison_);
   const auto p = [](const std::optional<double>& value) {

@@ -26,7 +26,7 @@ std::string metric_name(const std::string& metric, bool higher_is_better) {
 
 Table series_table(const ManyRuns& runs, const SeriesRow& row) {
   Table table({{"run", false, true}, {"value", true}, {"interval", true}, {"to the best before", true}, {"its interval", true},
-               {"p (Holm)", true}, {"learned", true}, {"forgotten", true}, {"verdict"}});
+               {"p adjusted", true}, {"learned", true}, {"forgotten", true}, {"verdict"}});
   for (const SeriesPoint& point : row.points) {
     const bool first = !point.difference;
     table.add({run_name(runs, point.run), show(point.value, row.scale), show_interval(point.low, point.high, row.scale),
@@ -39,7 +39,7 @@ Table series_table(const ManyRuns& runs, const SeriesRow& row) {
 
 Table pairs_table(const ManyRuns& runs) {
   Table table({{"task", false, true}, {"metric", false, true}, {"base", false, true}, {"candidate", false, true}, {"pairs", true},
-               {"difference", true}, {"interval", true}, {"p (Holm)", true}, {"verdict"}});
+               {"difference", true}, {"interval", true}, {"p adjusted", true}, {"verdict"}});
   for (const ManyRuns::Pair& pair : runs.pairs) {
     const PairedResult& r = pair.result;
     table.add({r.task, metric_name(r.metric, r.higher_is_better), run_name(runs, pair.base), run_name(runs, pair.candidate),

@@ -9,7 +9,6 @@
 
 #include "harness/run/alignment.h"
 #include "harness/run/paired.h"
-#include "metrics/stats/multiple_testing.h"
 
 namespace assay::run {
 namespace {
@@ -176,11 +175,11 @@ Verdict verdict_of(const PairedResult& result) {
 
 }  // namespace
 
-void adjust(std::span<PairedResult* const> results) {
+void adjust(std::span<PairedResult* const> results, metrics::Adjustment correction) {
   std::vector<double> p;
   for (const PairedResult* result : results)
     if (result->p) p.push_back(*result->p);
-  const std::vector<double> adjusted = metrics::adjusted_p(p, metrics::Adjustment::kHolm);
+  const std::vector<double> adjusted = metrics::adjusted_p(p, correction);
   std::size_t next = 0;
   for (PairedResult* result : results) {
     if (result->p) result->p_adjusted = adjusted[next++];
@@ -211,7 +210,7 @@ Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const Compar
   }
   std::vector<PairedResult*> results;
   for (PairedResult& result : out.results) results.push_back(&result);
-  adjust(results);
+  adjust(results, options.correction);
   std::stable_sort(out.flips.begin(), out.flips.end(), [](const Flip& a, const Flip& b) {
     return (a.candidate < a.base) > (b.candidate < b.base);
   });

@@ -125,7 +125,7 @@ ManyRuns compare_all(std::span<const ScoreSet* const> sides, const CompareOption
     }
   std::vector<PairedResult*> results;
   for (ManyRuns::Pair& pair : out.pairs) results.push_back(&pair.result);
-  adjust(results);
+  adjust(results, options.correction);
   std::vector<std::string> ranked;
   for (const TaskScores& task : sides.front()->tasks) {
     if (std::find(ranked.begin(), ranked.end(), task.task) != ranked.end()) continue;
@@ -190,7 +190,7 @@ ManyRuns compare_series(std::span<const ScoreSet* const> sides, const CompareOpt
   }
   std::vector<PairedResult*> results;
   for (Step& step : steps) results.push_back(&step.result);
-  adjust(results);
+  adjust(results, options.correction);
   for (const Step& step : steps) {
     SeriesRow& row = out.series[step.row];
     row.points[step.point].p_adjusted = step.result.p_adjusted;

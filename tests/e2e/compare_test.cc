@@ -159,6 +159,7 @@ TEST_F(CompareE2e, WhatCannotBeComparedIsASentenceAndExitsWithTwo) {
   EXPECT_EQ(assay({"compare", "base", "good", "--fail-if", "nonsense"}).exit_code, 2);
   EXPECT_EQ(assay({"compare", "base", "good", "--format", "html"}).exit_code, 2);
   EXPECT_EQ(assay({"compare", "base", "good", "--metrics", "ter"}).exit_code, 2);
+  EXPECT_EQ(assay({"compare", "base", "good", "--correction", "none"}).exit_code, 2);
 }
 
 }  // namespace

@@ -29,6 +29,15 @@ constexpr Usage kUsage{
     "Exit codes: 0 met; 1 not met; 3 too many samples failed to tell; 4 inconclusive.",
     "assay compare baseline:main latest --fail-if 'general_knowledge.acc drop < 0.05'"};
 
+// What --correction names.
+metrics::Adjustment correction_named(const std::string& name) {
+  if (name == "holm") return metrics::Adjustment::kHolm;
+  if (name == "hommel") return metrics::Adjustment::kHommel;
+  if (name == "bh") return metrics::Adjustment::kBenjaminiHochberg;
+  if (name == "by") return metrics::Adjustment::kBenjaminiYekutieli;
+  throw Error(ErrorKind::kUsage, fmt::format("--correction {}: expected holm, hommel, bh or by", name));
+}
+
 bool is_file(const std::string& word) { return word.ends_with(".jsonl") || word.ends_with(".json"); }
 
 run::CompareOptions compare_options(const po::variables_map& values) {
@@ -42,6 +51,7 @@ run::CompareOptions compare_options(const po::variables_map& values) {
   options.replicates = values["replicates"].as<std::size_t>();
   if (options.replicates < 100 || options.replicates > 10'000'000)
     throw Error(ErrorKind::kUsage, fmt::format("--replicates {}: expected 100 to 10000000", options.replicates));
+  options.correction = correction_named(values["correction"].as<std::string>());
   options.across_prompts = values.count("across-prompts") > 0;
   if (values.count("base-model") > 0) options.base_model = values["base-model"].as<std::string>();
   if (values.count("candidate-model") > 0) options.candidate_model = values["candidate-model"].as<std::string>();
@@ -127,6 +137,8 @@ int run_compare(CommandContext& context) {
       "base-model", po::value<std::string>(), "which model of the base, where it evaluated several")(
       "candidate-model", po::value<std::string>(), "which model of the candidate")(
       "clusters", po::value<std::string>(), "for files: the field whose equal values belong together")(
+      "correction", po::value<std::string>()->default_value("holm"),
+      "of p-values over all results: holm or hommel for claims, bh or by for screening")(
       "seed", po::value<std::uint64_t>()->default_value(1234), "of resampling")(
       "replicates", po::value<std::size_t>()->default_value(10000), "of approximate randomisation")(
       "show", po::value<int>()->default_value(20), "samples listed one by one")(
@@ -149,8 +161,9 @@ int run_compare(CommandContext& context) {
   const std::vector<run::GateRule> rules = gate_rules(*values);
   const run::CompareOptions how = compare_options(*values);
   const bool files = is_file(runs[0]) && is_file(runs[1]);
-  const Comparison comparison = files ? compare_files(context, *values, runs, how, rules) : compare_stored(context, *values, runs, how, rules);
+  Comparison comparison = files ? compare_files(context, *values, runs, how, rules) : compare_stored(context, *values, runs, how, rules);
 
+  comparison.correction = (*values)["correction"].as<std::string>();
   ReportOptions shown{context.console.color(), context.console.width()};
   shown.max_flips = (*values)["show"].as<int>();
   if (values->count("out") > 0) {
