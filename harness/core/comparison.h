@@ -84,7 +84,7 @@ struct Comparison {
   std::vector<GateResult> gates;
   std::vector<NotComparable> not_comparable;
   std::vector<SettingDifference> differences;
-  std::string correction = "holm";  ///< of the p-values over all results: "holm", "hommel", "bh" or "by"
+  std::string correction = "holm";  ///< of the p-values over all results, as --correction names it
 };
 
 }  // namespace assay

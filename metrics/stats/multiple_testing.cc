@@ -1,6 +1,7 @@
 #include "metrics/stats/multiple_testing.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "harness/core/check.h"
@@ -10,13 +11,21 @@ namespace {
 
 // Each takes p in ascending order.
 
-std::vector<double> holm(const std::vector<double>& p) {
+double bonferroni(double p, std::size_t tests) { return std::min(1.0, p * static_cast<double>(tests)); }
+
+// 1 - (1 - p)^tests, without the loss of a small p.
+double sidak(double p, std::size_t tests) { return -std::expm1(static_cast<double>(tests) * std::log1p(-p)); }
+
+std::vector<double> single_step(const std::vector<double>& p, double (*level)(double, std::size_t)) {
+  std::vector<double> adjusted;
+  for (const double one : p) adjusted.push_back(level(one, p.size()));
+  return adjusted;
+}
+
+std::vector<double> step_down(const std::vector<double>& p, double (*level)(double, std::size_t)) {
   std::vector<double> adjusted(p.size());
   double largest = 0.0;
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    largest = std::max(largest, p[i] * static_cast<double>(p.size() - i));
-    adjusted[i] = std::min(1.0, largest);
-  }
+  for (std::size_t i = 0; i < p.size(); ++i) adjusted[i] = largest = std::max(largest, level(p[i], p.size() - i));
   return adjusted;
 }
 
@@ -57,7 +66,10 @@ std::vector<double> adjusted_p(std::span<const double> p, Adjustment adjustment)
   for (const std::size_t i : order) sorted.push_back(p[i]);
   std::vector<double> adjusted;
   switch (adjustment) {
-    case Adjustment::kHolm: adjusted = holm(sorted); break;
+    case Adjustment::kBonferroni: adjusted = single_step(sorted, bonferroni); break;
+    case Adjustment::kSidak: adjusted = single_step(sorted, sidak); break;
+    case Adjustment::kHolm: adjusted = step_down(sorted, bonferroni); break;
+    case Adjustment::kHolmSidak: adjusted = step_down(sorted, sidak); break;
     case Adjustment::kHommel: adjusted = hommel(sorted); break;
     case Adjustment::kBenjaminiHochberg: adjusted = step_up(sorted, 1.0); break;
     case Adjustment::kBenjaminiYekutieli: {

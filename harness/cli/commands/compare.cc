@@ -31,11 +31,18 @@ constexpr Usage kUsage{
 
 // What --correction names.
 metrics::Adjustment correction_named(const std::string& name) {
-  if (name == "holm") return metrics::Adjustment::kHolm;
-  if (name == "hommel") return metrics::Adjustment::kHommel;
-  if (name == "bh") return metrics::Adjustment::kBenjaminiHochberg;
-  if (name == "by") return metrics::Adjustment::kBenjaminiYekutieli;
-  throw Error(ErrorKind::kUsage, fmt::format("--correction {}: expected holm, hommel, bh or by", name));
+  static constexpr std::pair<std::string_view, metrics::Adjustment> kNamed[] = {
+      {"holm", metrics::Adjustment::kHolm},
+      {"hommel", metrics::Adjustment::kHommel},
+      {"bonferroni", metrics::Adjustment::kBonferroni},
+      {"sidak", metrics::Adjustment::kSidak},
+      {"holm_sidak", metrics::Adjustment::kHolmSidak},
+      {"bh", metrics::Adjustment::kBenjaminiHochberg},
+      {"by", metrics::Adjustment::kBenjaminiYekutieli}};
+  for (const auto& [known, adjustment] : kNamed)
+    if (name == known) return adjustment;
+  throw Error(ErrorKind::kUsage,
+              fmt::format("--correction {}: expected holm, hommel, bonferroni, sidak, holm_sidak, bh or by", name));
 }
 
 bool is_file(const std::string& word) { return word.ends_with(".jsonl") || word.ends_with(".json"); }
@@ -138,7 +145,7 @@ int run_compare(CommandContext& context) {
       "candidate-model", po::value<std::string>(), "which model of the candidate")(
       "clusters", po::value<std::string>(), "for files: the field whose equal values belong together")(
       "correction", po::value<std::string>()->default_value("holm"),
-      "of p-values over all results: holm or hommel for claims, bh or by for screening")(
+      "of p-values over all results: holm, hommel, bonferroni, sidak or holm_sidak for claims, bh or by for screening")(
       "seed", po::value<std::uint64_t>()->default_value(1234), "of resampling")(
       "replicates", po::value<std::size_t>()->default_value(10000), "of approximate randomisation")(
       "show", po::value<int>()->default_value(20), "samples listed one by one")(

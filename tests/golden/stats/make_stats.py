@@ -137,7 +137,7 @@ def multiple_testing():
     for p in [[0.3], [0.01, 0.5], [0.0, 1.0, 0.2], rng.random(12).tolist(), (rng.random(30) ** 3).tolist(),
               numpy.repeat(rng.random(5) ** 2, 3).tolist()]:
         case = {"p": p}
-        for method in ["holm", "hommel", "fdr_bh", "fdr_by"]:
+        for method in ["bonferroni", "sidak", "holm", "holm-sidak", "hommel", "fdr_bh", "fdr_by"]:
             case[method] = statsmodels.stats.multitest.multipletests(p, 0.05, method)[1].tolist()
         cases.append(case)
     write("multiple_testing.json", "statsmodels", statsmodels.__version__, {"cases": cases})

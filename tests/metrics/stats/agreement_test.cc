@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "metrics/stats/class_counts.h"
 #include "tests/metrics/stats/vectors.h"
 
 namespace assay::metrics {
@@ -139,6 +140,14 @@ TEST(Agreement, JudgesOfPandaLmEqualTheReferenceVectors) {
     const Value& c = *expected.find(judge);
     EXPECT_NEAR(*raw_agreement(table), test::number(c, "acc_parsed"), 1e-9);
     EXPECT_NEAR(*cohen_kappa(table), test::number(c, "kappa"), 1e-9);
+    std::vector<double> rows;  // [judge, people]
+    for (std::size_t i = 0; i < table.num_items(); ++i)
+      if (table.item(i)[1]) rows.insert(rows.end(), {*table.item(i)[1], *table.item(i)[0]});
+    const ClassCounts counts({rows, 2, {}});
+    EXPECT_NEAR(*counts.average(ClassCounts::Measure::kF1, ClassCounts::Average::kMacro), test::number(c, "macro_f1"), 1e-9);
+    EXPECT_NEAR(*counts.average(ClassCounts::Measure::kF1, ClassCounts::Average::kWeighted), test::number(c, "weighted_f1"),
+                1e-9);
+    EXPECT_NEAR(*counts.balanced_accuracy(), test::number(c, "balanced_acc"), 1e-9);
   }
   // Each person beside the other two, where these agree.
   const std::vector<double> alone = test::numbers(expected, "human_vs_agreeing_other_two_acc");

@@ -8,7 +8,10 @@ namespace assay::metrics {
 namespace {
 
 void expect_adjusted(const Value& p, const Value& adjusted) {
-  const std::vector<std::pair<const char*, Adjustment>> all = {{"holm", Adjustment::kHolm},
+  const std::vector<std::pair<const char*, Adjustment>> all = {{"bonferroni", Adjustment::kBonferroni},
+                                                               {"sidak", Adjustment::kSidak},
+                                                               {"holm", Adjustment::kHolm},
+                                                               {"holm-sidak", Adjustment::kHolmSidak},
                                                                {"hommel", Adjustment::kHommel},
                                                                {"fdr_bh", Adjustment::kBenjaminiHochberg},
                                                                {"fdr_by", Adjustment::kBenjaminiYekutieli}};
