@@ -22,15 +22,19 @@ PromptStyle default_style(const TaskSpec& spec);
 
 /// The prompt of a sample with its few-shot examples, byte for byte as lm-evaluation-harness puts it together:
 /// the system text and the description, then question + target delimiter + answer + few-shot delimiter for each
-/// example, then the question. Messages carry no delimiters, save where all turns are collapsed into one message. For
-/// loglikelihood_rolling the prompt is empty: see `rolling_text`. Throws: Error(kData) where the description does not
-/// render.
-Prompt make_prompt(const TaskSpec& spec, const Sample& sample, std::span<const Sample* const> examples,
-                   const PromptStyle& style);
+/// example, then the question, and what the answer begins with. Messages carry no delimiters, save where all turns are
+/// collapsed into one message. One prompt; where the choices are inputs, one for each choice; none for
+/// loglikelihood_rolling (see `rolling_text`). Throws: Error(kData) where the description does not render.
+std::vector<Prompt> make_prompts(const TaskSpec& spec, const Sample& sample, std::span<const Sample* const> examples,
+                                 const PromptStyle& style);
 
-/// What is scored after the prompt: each choice with the target delimiter in front (nothing in a chat), or for
+/// What is scored after each prompt: each choice with the target delimiter in front (in a chat nothing, unless the answer
+/// is begun with something that does not end in white space), or the one target where the choices are inputs, or for
 /// loglikelihood the target by itself. Empty for the other output types.
 std::vector<std::string> make_continuations(const TaskSpec& spec, const Sample& sample, const PromptStyle& style);
+
+/// The choices as they would be continuations, for their log-likelihoods without a context.
+std::vector<std::string> make_unconditional(const TaskSpec& spec, const Sample& sample, const PromptStyle& style);
 
 /// The whole text that is scored in loglikelihood_rolling: the sample's target.
 /// Requires: the sample is of such a task.

@@ -4,12 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <fstream>
-#include <unordered_map>
+#include <numeric>
 #include <unordered_set>
-#include <vector>
 
-#include "datasets/sample_builder.h"
+#include "datasets/row_stream.h"
+#include "datasets/sample_ids.h"
+#include "harness/core/check.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
@@ -17,145 +17,178 @@
 namespace assay::datasets {
 namespace {
 
-constexpr std::size_t kIdDigits = 12;
-
-const ReaderDef& reader_for(const std::string& path, std::span<const ReaderDef* const> readers) {
-  std::string lower = path;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  std::vector<std::string_view> known;
-  for (const ReaderDef* def : readers)
-    for (const std::string_view extension : def->extensions) {
-      if (lower.ends_with(extension)) return *def;
-      known.push_back(extension);
-    }
-  throw Error(ErrorKind::kConfig,
-              fmt::format("{}: no reader for a file of that name; known endings: {}", path, fmt::join(known, ", ")));
+// Adds the row's place to what is wrong with it.
+template <class Action>
+auto at_row(const RowStream& rows, const Action& action) -> decltype(action()) {
+  try {
+    return action();
+  } catch (const Error& error) {
+    const std::string where = rows.where();
+    if (error.message().starts_with(where)) throw;
+    throw Error(error.kind(), fmt::format("{}: {}", where, error.what()));
+  }
 }
 
-std::string file_sha256(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> chunk(1u << 20);
-  Sha256 hash;
-  while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0)
-    hash.update(std::string_view(chunk.data(), static_cast<std::size_t>(file.gcount())));
-  if (!file.eof()) throw Error(ErrorKind::kData, fmt::format("{}: cannot be read", path));
-  return hash.hex();
+[[noreturn]] void add_split(Error& error, const TaskSpec& spec, const std::string& split) {
+  error.add(fmt::format("while loading the split '{}' of task '{}' ({})", split, spec.name, spec.file));
+  throw error;
 }
 
-struct Row {
-  Value value;
-  std::string where;
-};
-
-// Gives each sample its id and sees that no two rows share one.
-class Ids {
+class Columns {
  public:
-  explicit Ids(const TaskSpec& spec)
-      : field_(spec.has_id_field ? spec.id_field : "id"), required_(spec.has_id_field && !spec.id_field.empty()) {}
-
-  std::string id_of(const Row& row) {
-    const std::string content = sha256_hex(json::dump_canonical(row.value));
-    std::string id = stated_id(row).value_or(content.substr(0, kIdDigits));
-    const auto [first, is_new] = first_.emplace(id, First{content, row.where});
-    if (!is_new && first->second.content != content)
-      throw Error(ErrorKind::kData,
-                  fmt::format("{}: the id '{}' is also that of another row, at {}; expected an id of its own for each "
-                              "row (`id_field: ''` in the task makes ids from the rows' content)",
-                              row.where, id, first->second.where));
-    const std::string base = id;
-    while (!used_.insert(id).second) id = fmt::format("{}#{}", base, ++copies_[base] + 1);
-    return id;
+  explicit Columns(std::vector<std::string>& names) : names_(names) {}
+  void add(const Value& row) {
+    // Rows of one file nearly always have the members of the row before.
+    const Value::Object& members = row.as_object();
+    if (members.size() == names_.size() &&
+        std::equal(members.begin(), members.end(), names_.begin(),
+                   [](const Value::Member& member, const std::string& name) { return member.key == name; }))
+      return;
+    for (const Value::Member& member : members)
+      if (seen_.insert(member.key).second) names_.push_back(member.key);
   }
 
  private:
-  struct First {
-    std::string content;
-    std::string where;
-  };
-
-  std::optional<std::string> stated_id(const Row& row) const {
-    if (field_.empty()) return std::nullopt;
-    const Value* value = row.value.find(field_);
-    if (value == nullptr && !required_) return std::nullopt;
-    if (value == nullptr || !(value->is_int() || (value->is_string() && !value->as_string().empty())))
-      throw Error(ErrorKind::kData, fmt::format("{}: the id field '{}' is {}; expected a text or a whole number",
-                                                row.where, field_, value == nullptr ? "missing" : json::dump(*value)));
-    return value->is_int() ? std::to_string(value->as_int()) : value->as_string();
-  }
-
-  std::string field_;
-  bool required_;
-  std::unordered_map<std::string, First> first_;
-  std::unordered_map<std::string, int> copies_;
-  std::unordered_set<std::string> used_;
+  std::vector<std::string>& names_;
+  std::unordered_set<std::string> seen_;
 };
-
-std::vector<Row> read_rows(const std::vector<std::string>& files, std::span<const ReaderDef* const> readers,
-                           std::optional<std::int64_t> limit) {
-  std::vector<Row> rows;
-  for (const std::string& file : files) {
-    const std::unique_ptr<Reader> reader = reader_for(file, readers).open(file);
-    Value row;
-    while ((!limit || static_cast<std::int64_t>(rows.size()) < *limit) && reader->next(row))
-      rows.push_back({std::move(row), reader->where()});
-  }
-  return rows;
-}
-
-std::vector<std::string> columns_of(const std::vector<Row>& rows) {
-  std::vector<std::string> columns;
-  std::unordered_set<std::string> seen;
-  for (const Row& row : rows)
-    for (const Value::Member& member : row.value.as_object())
-      if (seen.insert(member.key).second) columns.push_back(member.key);
-  return columns;
-}
-
-SampleSet load_split(const TaskSpec& spec, const std::string& split, std::span<const ReaderDef* const> readers,
-                     std::optional<std::int64_t> limit) {
-  const auto files = spec.data_files.find(split);
-  if (files == spec.data_files.end() || files->second.empty())
-    throw Error(ErrorKind::kConfig,
-                fmt::format("{}: task '{}' has no data files for the split '{}'", spec.file, spec.name, split));
-  try {
-    SampleSet set;
-    std::vector<Row> rows = read_rows(files->second, readers, limit);
-    if (rows.empty() && (!limit || *limit > 0))
-      throw Error(ErrorKind::kData, fmt::format("{}: there are no rows", fmt::join(files->second, ", ")));
-    const std::vector<std::string> columns = columns_of(rows);
-    Ids ids(spec);
-    for (Row& row : rows) {
-      try {
-        std::string id = ids.id_of(row);
-        set.samples.push_back(build_sample(spec, std::move(row.value), columns));
-        set.samples.back().id = std::move(id);
-      } catch (const Error& error) {
-        if (error.message().starts_with(row.where)) throw;
-        throw Error(error.kind(), fmt::format("{}: {}", row.where, error.what()));
-      }
-      set.where.push_back(std::move(row.where));
-    }
-    for (const std::string& file : files->second) {
-      const std::string digest = file_sha256(file);
-      set.data_sha256 = files->second.size() == 1 ? digest : sha256_hex(set.data_sha256 + digest);
-    }
-    return set;
-  } catch (Error& error) {
-    error.add(fmt::format("while loading the split '{}' of task '{}' ({})", split, spec.name, spec.file));
-    throw;
-  }
-}
 
 }  // namespace
 
-SampleSet load_samples(const TaskSpec& spec, std::span<const ReaderDef* const> readers,
-                       std::optional<std::int64_t> limit) {
-  return load_split(spec, spec.eval_split, readers, limit);
+struct SampleSet::State {
+  TaskSpec spec;
+  std::vector<SplitPart> parts;
+  std::string split;
+  SplitShape shape;
+  SampleIds ids;
+  std::string sha256;
+  std::unique_ptr<RowStream> rows;  // where reading stands
+  std::size_t next = 0;             // the place of the row that `rows` gives next
+};
+
+SampleSet::SampleSet() : state_(std::make_unique<State>()) {}
+SampleSet::~SampleSet() = default;
+SampleSet::SampleSet(SampleSet&&) noexcept = default;
+SampleSet& SampleSet::operator=(SampleSet&&) noexcept = default;
+
+std::size_t SampleSet::size() const { return state_->ids.size(); }
+const std::string& SampleSet::id(std::size_t i) const { return state_->ids.at(i); }
+const SplitShape& SampleSet::shape() const { return state_->shape; }
+const std::string& SampleSet::data_sha256() const { return state_->sha256; }
+
+std::vector<Sample> SampleSet::read(std::span<const std::size_t> places) const {
+  State& state = *state_;
+  std::vector<Sample> samples;
+  samples.reserve(places.size());
+  try {
+    for (const std::size_t place : places) {
+      ASSAY_CHECK(place < size());
+      if (!state.rows || place < state.next) {
+        state.rows = std::make_unique<RowStream>(state.spec, state.parts);
+        state.next = 0;
+      }
+      Value row;
+      do {
+        if (!state.rows->next(row))
+          throw Error(ErrorKind::kData, fmt::format("{}: the file has fewer rows than when it was first read",
+                                                    state.rows->where()));
+      } while (state.next++ < place);
+      Sample sample = at_row(*state.rows, [&] { return build_sample(state.spec, std::move(row), state.shape); });
+      sample.id = state.ids.at(place);
+      samples.push_back(std::move(sample));
+    }
+  } catch (Error& error) {
+    state.rows.reset();
+    add_split(error, state.spec, state.split);
+  }
+  return samples;
 }
 
-SampleSet load_fewshot_samples(const TaskSpec& spec, std::span<const ReaderDef* const> readers) {
-  return load_split(spec, spec.fewshot_split, readers, std::nullopt);
+std::vector<Sample> SampleSet::read(std::size_t begin, std::size_t end) const {
+  std::vector<std::size_t> places(end - begin);
+  std::iota(places.begin(), places.end(), begin);
+  return read(places);
+}
+
+std::vector<std::string> SampleSet::where(std::size_t begin, std::size_t end) const {
+  RowStream rows(state_->spec, state_->parts);
+  std::vector<std::string> places;
+  Value row;
+  for (std::size_t i = 0; i < end && rows.next(row); ++i)
+    if (i >= begin) places.push_back(rows.where());
+  return places;
+}
+
+SampleSet open_samples(const TaskSpec& spec, const LoadOptions& options, std::optional<std::int64_t> limit) {
+  SampleSet set;
+  SampleSet::State& state = *set.state_;
+  state.spec = spec;
+  state.split = spec.eval_split();
+  try {
+    state.parts = locate_split(spec, state.split, options);
+    state.sha256 = files_sha256(state.parts);
+    RowStream rows(state.spec, state.parts);
+    Columns columns(state.shape.columns);
+    SampleIdMaker maker(spec);
+    Value row;
+    while ((!limit || static_cast<std::int64_t>(set.size()) < *limit) && rows.next(row)) {
+      if (set.empty())
+        state.shape.choices_as_inputs =
+            at_row(rows, [&] { return has_choices_as_inputs(spec, row, std::span<const std::string>()); });
+      columns.add(row);
+      at_row(rows, [&] {
+        maker.add(rows.original(), rows.where(), state.ids);
+        return 0;
+      });
+    }
+    if (set.empty() && (!limit || *limit > 0))
+      throw Error(ErrorKind::kData, rows.num_dropped() == 0
+                                        ? fmt::format("{}: there are no rows", rows.name())
+                                        : fmt::format("{}: doc_filter drops all {} rows", rows.name(), rows.num_dropped()));
+  } catch (Error& error) {
+    add_split(error, spec, state.split);
+  }
+  return set;
+}
+
+ExampleRows load_examples(const TaskSpec& spec, const LoadOptions& options, const SampleSet& evaluated) {
+  ExampleRows pool;
+  if (spec.stated_fewshot_split.empty() && spec.fewshot_rows) {
+    for (std::size_t i = 0; i < spec.fewshot_rows->size(); ++i) {
+      try {
+        pool.examples.push_back(build_example(spec, (*spec.fewshot_rows)[i], evaluated.shape()));
+        pool.examples.back().id = fmt::format("fewshot_config.samples[{}]", i);
+      } catch (Error& error) {
+        error.add(fmt::format("in example {} of fewshot_config.samples of task '{}' ({})", i, spec.name, spec.file));
+        throw;
+      }
+      pool.data_sha256 = sha256_hex(pool.data_sha256 + json::dump_canonical((*spec.fewshot_rows)[i]));
+    }
+    return pool;
+  }
+  std::string split = spec.eval_split();
+  for (const std::string& stated : {spec.validation_split, spec.training_split, spec.stated_fewshot_split})
+    if (!stated.empty()) split = stated;
+  try {
+    const std::vector<SplitPart> parts = locate_split(spec, split, options);
+    pool.data_sha256 = files_sha256(parts);
+    RowStream rows(spec, parts);
+    SampleIdMaker maker(spec);
+    SampleIds ids;
+    Value row;
+    while (rows.next(row)) {
+      at_row(rows, [&] {
+        maker.add(rows.original(), rows.where(), ids);
+        pool.examples.push_back(build_example(spec, std::move(row), evaluated.shape()));
+        return 0;
+      });
+      pool.examples.back().id = ids.at(ids.size() - 1);
+    }
+    if (pool.examples.empty()) throw Error(ErrorKind::kData, fmt::format("{}: there are no rows", rows.name()));
+  } catch (Error& error) {
+    add_split(error, spec, split);
+  }
+  return pool;
 }
 
 }  // namespace assay::datasets

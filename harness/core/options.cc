@@ -30,9 +30,9 @@ bool is_null_word(const YamlNode& node) {
 }
 
 std::optional<bool> to_bool(std::string_view text) {
-  for (std::string_view word : {"true", "True", "TRUE", "yes", "Yes", "on"})
+  for (std::string_view word : {"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
     if (text == word) return true;
-  for (std::string_view word : {"false", "False", "FALSE", "no", "No", "off"})
+  for (std::string_view word : {"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
     if (text == word) return false;
   return std::nullopt;
 }
@@ -81,11 +81,16 @@ Value node_value(const YamlNode& node) {
   }
   if (node.quoted) return node.scalar;
   if (is_null_word(node)) return Value();
-  if (node.scalar == "true" || node.scalar == "True") return true;
-  if (node.scalar == "false" || node.scalar == "False") return false;
+  if (const std::optional<bool> flag = to_bool(node.scalar)) return *flag;
   if (auto integer = to_integer(node.scalar)) return *integer;
   if (auto number = to_number(node.scalar)) return *number;
   return node.scalar;
+}
+
+/// "file:line" of a node in a document called `source`.
+std::string place_of(const YamlNode& node, const std::string& source, int line) {
+  const std::string& file = node.file ? *node.file : source;
+  return line > 0 ? fmt::format("{}:{}", file, line) : file;
 }
 
 using Lookup = std::function<std::optional<std::string>(const std::string&)>;
@@ -124,14 +129,14 @@ std::string expand_text(const std::string& text, const std::string& where, const
 
 void expand_node(YamlNode& node, const std::string& source, const Lookup& lookup) {
   if (node.kind == YamlNode::Kind::kScalar)
-    node.scalar = expand_text(node.scalar, fmt::format("{}:{}", source, node.line), lookup);
+    node.scalar = expand_text(node.scalar, place_of(node, source, node.line), lookup);
   for (YamlNode& item : node.items) expand_node(item, source, lookup);
   for (auto& [key, value] : node.members) expand_node(value, source, lookup);
 }
 
 }  // namespace
 
-Options::Options() : Options(YamlNode{.kind = YamlNode::Kind::kMap, .scalar = "", .tag = "", .items = {}, .members = {}}, "") {}
+Options::Options() : Options(YamlNode{.kind = YamlNode::Kind::kMap, .scalar = "", .tag = "", .file = nullptr, .items = {}, .members = {}}, "") {}
 
 Options::Options(YamlNode node, std::string source, std::string path)
     : root_(std::make_shared<const YamlNode>(std::move(node))),
@@ -350,7 +355,7 @@ std::vector<std::string> Options::texts(std::string_view key) const {
 Options Options::map(std::string_view key) const {
   const YamlNode* node = find(key);
   if (node == nullptr) {
-    static const YamlNode kEmpty{.kind = YamlNode::Kind::kMap, .scalar = "", .tag = "", .items = {}, .members = {}};
+    static const YamlNode kEmpty{.kind = YamlNode::Kind::kMap, .scalar = "", .tag = "", .file = nullptr, .items = {}, .members = {}};
     return child(kEmpty, key);
   }
   if (node->kind != YamlNode::Kind::kMap) fail(key, fmt::format("expected a map, not {}", describe(*node)));
@@ -397,7 +402,7 @@ void Options::done() const {
       std::vector<std::string> known;
       if (asked != asked_->keys.end()) known.assign(asked->second.begin(), asked->second.end());
       const std::string near = did_you_mean(name, known);
-      const std::string place = value.line > 0 ? fmt::format("{}:{}", source_, value.line) : source_;
+      const std::string place = place_of(value, source_, value.line);
       throw Error(ErrorKind::kConfig,
                   fmt::format("{}: unknown key '{}'{}{}", place, name, path.empty() ? "" : fmt::format(" in '{}'", path),
                               near.empty() ? (known.empty() ? "" : fmt::format("; known: {}", fmt::join(known, ", ")))
@@ -407,10 +412,15 @@ void Options::done() const {
 }
 
 std::string Options::where(std::string_view key) const {
-  int line = node_->line;
   for (const auto& [name, value] : node_->members)
-    if (!key.empty() && name == key && value.line > 0) line = value.line;
-  return line > 0 ? fmt::format("{}:{}", source_, line) : source_;
+    if (!key.empty() && name == key && value.line > 0) return place_of(value, source_, value.line);
+  return place_of(*node_, source_, node_->line);
+}
+
+std::string Options::file_of(std::string_view key) const {
+  for (const auto& [name, value] : node_->members)
+    if (name == key && value.file) return *value.file;
+  return node_->file ? *node_->file : source_;
 }
 
 void Options::fail(std::string_view key, std::string_view message) const {

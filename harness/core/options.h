@@ -24,6 +24,7 @@ struct YamlNode {
   bool quoted = false;  ///< '5' is a text, 5 a number
   std::string tag;      ///< such as "!function"; empty for none
   int line = 0;         ///< from 1; 0 where it did not come from a file
+  std::shared_ptr<const std::string> file;  ///< where it is another one than the document's own: an included file
   std::vector<YamlNode> items;
   std::vector<Member> members;
 };
@@ -101,6 +102,8 @@ class Options {
   /// "file:line" of a key or, for "", of this node.
   std::string where(std::string_view key = "") const;
   const std::string& source() const { return source_; }
+  /// The file that a key was written in: `source`, or one that it includes.
+  std::string file_of(std::string_view key) const;
 
  private:
   struct Asked;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/core/value.h"
 
@@ -19,6 +21,18 @@ class Reader {
   virtual bool next(Value& row) = 0;
   /// The place of the row last read, for messages: "file:line", or the row's number where a format has no lines.
   virtual std::string where() const = 0;
+};
+
+/// How a dataset file is to be read. What is empty is not stated.
+struct ReadOptions {
+  /// The split that is wanted. It is no option but a fact: a format whose files hold several splits picks by it, the
+  /// others pay no heed.
+  std::string split;
+  std::string records;                    ///< the dotted path of the list that holds the rows: "data.paragraphs.qas"
+  std::string delimiter;                  ///< between the cells of a row: one character, or "\t"
+  std::vector<std::string> column_names;  ///< of a file without a header row
+  std::optional<bool> keep_default_na;    ///< whether "NA", "None", "null" and the like are null; default true
+  std::string sample_by;                  ///< what makes a row of a text: "line", "paragraph" or "document"
 };
 
 /// The registered definition of a dataset format.

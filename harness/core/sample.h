@@ -16,6 +16,8 @@ struct Sample {
   std::vector<std::string> choices;   ///< for multiple choice
   std::vector<std::string> targets;   ///< accepted references, the first is the main one
   std::vector<int> target_choices;    ///< indices into `choices` that are right
+  bool choices_are_inputs = false;    ///< each choice is a context of its own, and the first target continues it
+  std::string answer_prefix;          ///< what the model's answer begins with, as part of the prompt
   Value fields;                       ///< the dataset row (an object)
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -53,6 +54,8 @@ TaskEntry read_task(const Options& item) {
   if (auto n = item.maybe_integer("epochs", 1, 10'000)) entry.epochs = static_cast<int>(*n);
   entry.limit = item.maybe_integer("limit", 1);
   if (item.has("apply_chat_template")) entry.apply_chat_template = item.flag("apply_chat_template", false);
+  if (item.has("fewshot_as_multiturn")) entry.fewshot_as_multiturn = item.flag("fewshot_as_multiturn", true);
+  entry.system = item.text("system", "");
   entry.sampling = read_sampling(item.map("sampling"));
   return entry;
 }
@@ -183,6 +186,10 @@ RunConfig parse_run_config(const std::string& yaml, const std::string& source, c
   for (const std::string& format : reports.keys())
     config.reports.emplace_back(format, reports.text(format));
 
+  static constexpr std::array<std::string_view, 2> kCompat = {"", "lm-eval"};
+  config.like_lm_eval = options.one_of("compat", "", kCompat) == "lm-eval";
+  for (const std::string& folder : options.texts("data_root")) config.data_roots.push_back(resolve_path(base_folder, folder));
+  for (const std::string& folder : split_path(environment("ASSAY_DATA_ROOT").value_or(""))) config.data_roots.push_back(folder);
   for (const std::string& folder : options.texts("task_path"))
     config.task_path.push_back(resolve_path(base_folder, folder));
   for (const std::string& folder : split_path(environment("ASSAY_TASK_PATH").value_or("")))

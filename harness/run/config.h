@@ -38,7 +38,8 @@ struct TaskEntry {
   std::string task;  ///< a name on the task path, or the path of a YAML file
   std::optional<int> num_fewshot, epochs;
   std::optional<std::int64_t> limit;
-  std::optional<bool> apply_chat_template;
+  std::optional<bool> apply_chat_template, fewshot_as_multiturn;
+  std::string system;  ///< replaces the task's system text; "" keeps it
   SamplingOverrides sampling;
   std::string where;  ///< file:line, for messages
 };
@@ -66,6 +67,8 @@ struct RunConfig {
   double max_failed = 0.01;  ///< the fraction of failed samples over which there is no headline number
   std::vector<std::pair<std::string, std::string>> reports;  ///< format, file
   std::vector<std::string> task_path;  ///< folders to look for tasks in
+  std::vector<std::string> data_roots; ///< folders that hold datasets by their ids
+  bool like_lm_eval = false;           ///< few-shot examples are drawn as lm-evaluation-harness does (`compat: lm-eval`)
   std::string base_folder;             ///< relative paths of what is read are relative to this
   std::string yaml;                    ///< the file as written, before the environment was put in
 

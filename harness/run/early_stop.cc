@@ -46,7 +46,7 @@ bool is_clearly_worse(const std::vector<double>& differences) {
 
 // The first `count` samples of the random order.
 std::vector<std::size_t> chosen(const OpenTask& task, std::size_t count, std::uint64_t seed) {
-  std::vector<std::size_t> order = random_order(task.set.samples, task.spec.name, seed);
+  std::vector<std::size_t> order = random_order(task.set, task.spec.name, seed);
   order.resize(std::min(order.size(), count));
   return order;
 }
@@ -90,12 +90,12 @@ class EarlySweep {
   bool ask(std::size_t i, const std::string& version, Listener& listener, const std::atomic<bool>& interrupted) {
     const OpenRun open = models_.open(sweep_.points[i], configs_[i]);
     for (const OpenTask& task : open.tasks) {
-      largest_ = std::max(largest_, task.set.samples.size());
+      largest_ = std::max(largest_, task.set.size());
       if (i != 0 || task.spec.name != options_.task) continue;
       // The default's samples, for all are compared with it.
       ids_.clear();
       for (const std::size_t position : chosen(task, asked_, options_.seed))
-        ids_.push_back(task.set.samples[position].id);
+        ids_.push_back(task.set.id(position));
     }
     try {
       const RunOutcome run = perform_run(open, store_, version, listener, interrupted, [&](const OpenTask& task) {
@@ -185,9 +185,9 @@ class EarlySweep {
 
 }  // namespace
 
-std::vector<std::size_t> random_order(std::span<const Sample> samples, const std::string& task, std::uint64_t seed) {
+std::vector<std::size_t> random_order(const datasets::SampleSet& samples, const std::string& task, std::uint64_t seed) {
   std::vector<std::uint64_t> keys;
-  for (const Sample& sample : samples) keys.push_back(stream_seed(seed, "sweep/order/" + task, sample.id, 0));
+  for (std::size_t i = 0; i < samples.size(); ++i) keys.push_back(stream_seed(seed, "sweep/order/" + task, samples.id(i), 0));
   std::vector<std::size_t> order(samples.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });

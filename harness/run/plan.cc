@@ -13,15 +13,25 @@
 namespace assay::run {
 namespace {
 
-// What the model is asked besides the prompt, without the epoch's seed.
-std::variant<Generate, Loglikelihood, RollingLoglikelihood> body_of(const OpenTask& task, const Sample& sample) {
+// Samples that are in memory at one time.
+constexpr std::size_t kWindow = 1024;
+
+using Body = std::variant<Generate, Loglikelihood, RollingLoglikelihood>;
+
+// What the model is asked besides the choices without a context, a body a slot, without the epoch's seed.
+std::vector<Body> bodies_of(const OpenTask& task, const Sample& sample) {
   const datasets::TaskSpec& spec = task.spec;
   if (spec.output_type == datasets::OutputType::kLoglikelihoodRolling)
-    return RollingLoglikelihood{datasets::rolling_text(sample)};
+    return {RollingLoglikelihood{datasets::rolling_text(sample)}};
   const std::vector<const Sample*> examples = task.pool.choose(spec, sample, task.num_fewshot);
-  Prompt prompt = datasets::make_prompt(spec, sample, examples, task.style);
-  if (spec.output_type == datasets::OutputType::kGenerateUntil) return Generate{std::move(prompt), task.sampling};
-  return Loglikelihood{std::move(prompt), datasets::make_continuations(spec, sample, task.style)};
+  std::vector<Body> bodies;
+  for (Prompt& prompt : datasets::make_prompts(spec, sample, examples, task.style)) {
+    if (spec.output_type == datasets::OutputType::kGenerateUntil)
+      bodies.push_back(Generate{std::move(prompt), task.sampling});
+    else
+      bodies.push_back(Loglikelihood{std::move(prompt), datasets::make_continuations(spec, sample, task.style)});
+  }
+  return bodies;
 }
 
 bool needs_unconditional(const OpenTask& task) {
@@ -34,38 +44,70 @@ bool needs_unconditional(const OpenTask& task) {
 
 std::string OpenTask::fingerprint() const {
   Sha256 hash;
-  hash.field("assay-task-1").field(spec.name).field(spec.version).field(set.data_sha256);
-  hash.field(std::to_string(set.samples.size())).field(std::to_string(num_fewshot)).field(std::to_string(epochs));
+  hash.field("assay-task-1").field(spec.name).field(spec.version).field(set.data_sha256());
+  hash.field(std::to_string(set.size())).field(std::to_string(num_fewshot)).field(std::to_string(epochs));
   for (const datasets::MetricSpec& metric : spec.metrics)
     hash.field(metric.name).field(json::dump_canonical(metric.options.to_value()));
   // The requests themselves stand for templates, few-shot draw and sampling: what asks the same is the same task.
-  for (const Sample& sample : set.samples)
+  for_each_sample(*this, [&](const Sample& sample) {
     for (const Request& request : plan(*this, sample, {})) hash.field(canonical_body(request));
+  });
   return hash.hex();
 }
 
-OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                   std::span<const MetricDef* const> metrics) try {
+void for_each_window(const OpenTask& task, const std::function<void(std::span<const Sample>, std::size_t)>& visit) {
+  for (std::size_t begin = 0; begin < task.set.size(); begin += kWindow)
+    visit(task.set.read(begin, std::min(task.set.size(), begin + kWindow)), begin);
+}
+
+void for_each_sample(const OpenTask& task, const std::function<void(const Sample&)>& visit) {
+  for_each_window(task, [&](std::span<const Sample> samples, std::size_t) {
+    for (const Sample& sample : samples) visit(sample);
+  });
+}
+
+OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const TaskEntry& entry,
+                        std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics) {
   OpenTask task;
-  const bool is_file = entry.task.ends_with(".yaml") || entry.task.ends_with(".yml");
-  task.spec = is_file ? datasets::load_task(resolve_path(config.base_folder, entry.task))
-                      : datasets::find_task(entry.task, config.task_path);
+  task.spec = std::move(spec);
   task.num_fewshot = entry.num_fewshot.value_or(task.spec.num_fewshot);
+  // There a task whose file says 0 stays at 0.
+  if (config.like_lm_eval && task.spec.stated_num_fewshot == 0) task.num_fewshot = 0;
   task.epochs = entry.epochs.value_or(task.spec.epochs);
   task.seed = config.seed;
   task.style = datasets::default_style(task.spec);
   task.style.chat = entry.apply_chat_template.value_or(task.style.chat);
+  task.style.fewshot_as_multiturn = entry.fewshot_as_multiturn.value_or(task.style.fewshot_as_multiturn);
+  task.style.system = entry.system;
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
   for (TaskMetric& metric : make_task_metrics(task.spec, metrics)) {
     task.metrics.push_back(std::move(metric.metric));
     task.metric_options.push_back(std::move(metric.options));
   }
-  task.set = datasets::load_samples(task.spec, readers, entry.limit);
-  if (task.set.samples.empty())
+  const datasets::LoadOptions load{readers, config.data_roots};
+  task.set = datasets::open_samples(task.spec, load, entry.limit);
+  if (task.set.empty())
     throw Error(ErrorKind::kData, fmt::format("{}: the task '{}' has no samples", task.spec.file, task.spec.name));
-  if (task.num_fewshot > 0)
-    task.pool = datasets::FewshotPool(datasets::load_fewshot_samples(task.spec, readers).samples);
+  if (task.num_fewshot == 0) return task;
+  task.pool = datasets::FewshotPool(datasets::load_examples(task.spec, load, task.set).examples, task.spec.fewshot_indices);
+  if (config.like_lm_eval) {
+    std::size_t next = 0;
+    task.pool.draw_like_lm_eval(task.spec, task.num_fewshot, [&]() -> std::optional<Sample> {
+      if (next == task.set.size()) return std::nullopt;
+      std::vector<Sample> one = task.set.read(next, next + 1);
+      ++next;
+      return std::move(one.front());
+    });
+  }
   return task;
+}
+
+OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
+                   std::span<const MetricDef* const> metrics) try {
+  const bool is_file = entry.task.ends_with(".yaml") || entry.task.ends_with(".yml");
+  return open_task_spec(is_file ? datasets::load_task(resolve_path(config.base_folder, entry.task))
+                                : datasets::find_task(entry.task, config.task_path),
+                        config, entry, readers, metrics);
 } catch (Error& e) {
   e.add(fmt::format("while opening the task '{}' ({})", entry.task, entry.where));
   throw;
@@ -73,19 +115,23 @@ OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<co
 
 std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier) {
   if (!earlier.empty()) return {};
-  const auto body = body_of(task, sample);
   std::vector<Request> requests;
-  for (int epoch = 0; epoch < task.epochs; ++epoch) {
-    Request request{{sample.id, 0, epoch}, body};
-    if (auto* generate = std::get_if<Generate>(&request.body))
-      generate->sampling.seed =
-          stream_seed(task.seed, "sampling/" + task.spec.name, sample.id, static_cast<std::uint64_t>(epoch));
-    requests.push_back(std::move(request));
+  int slot = 0;
+  for (const Body& body : bodies_of(task, sample)) {
+    for (int epoch = 0; epoch < task.epochs; ++epoch) {
+      Request request{{sample.id, slot, epoch}, body};
+      if (auto* generate = std::get_if<Generate>(&request.body))
+        generate->sampling.seed =
+            stream_seed(task.seed, "sampling/" + task.spec.name, sample.id, static_cast<std::uint64_t>(epoch));
+      requests.push_back(std::move(request));
+    }
+    ++slot;
   }
   // P(choice) without a context, as lm-evaluation-harness asks for it: with the delimiter in front of the choice.
-  if (needs_unconditional(task))
-    for (int epoch = 0; epoch < task.epochs; ++epoch)
-      requests.push_back({{sample.id, 1, epoch}, Loglikelihood{{}, std::get<Loglikelihood>(body).continuations}});
+  if (needs_unconditional(task)) {
+    const Loglikelihood alone{{}, datasets::make_unconditional(task.spec, sample, task.style)};
+    for (int epoch = 0; epoch < task.epochs; ++epoch) requests.push_back({{sample.id, slot, epoch}, alone});
+  }
   return requests;
 }
 

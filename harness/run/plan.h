@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,9 +40,19 @@ struct OpenTask {
 OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
                    std::span<const MetricDef* const> metrics);
 
+/// The same of a task that is read already.
+OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const TaskEntry& entry,
+                        std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics);
+
+/// Calls `visit` for every sample of the task in order; only some are in memory at a time.
+/// Throws: Error(kData) for a row that cannot be read, and what `visit` throws.
+void for_each_sample(const OpenTask& task, const std::function<void(const Sample&)>& visit);
+/// The same by windows of samples, with the place of the first.
+void for_each_window(const OpenTask& task, const std::function<void(std::span<const Sample>, std::size_t)>& visit);
+
 /// The requests about one sample, given the answers so far: called again with them until it returns nothing. Pure.
-/// All epochs of a slot are planned together; slot 1 of a multiple-choice sample, where a metric of the task needs it, asks
-/// for the choices without a context. Throws: Error(kData) where a prompt cannot be made from the sample.
+/// All epochs of a slot are planned together. Slot 0 asks, or, where the choices are inputs, a slot for each of them; the
+/// slot behind these, where a metric of the task needs it, asks for the choices without a context. Throws: Error(kData) where a prompt cannot be made from the sample.
 std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier);
 
 }  // namespace assay::run

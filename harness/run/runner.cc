@@ -31,8 +31,8 @@ RunFacts::Task facts_of(const OpenTask& task) {
   RunFacts::Task facts;
   facts.name = task.spec.name;
   facts.version = task.spec.version;
-  facts.data_sha256 = task.set.data_sha256;
-  facts.samples = static_cast<std::int64_t>(task.set.samples.size());
+  facts.data_sha256 = task.set.data_sha256();
+  facts.samples = static_cast<std::int64_t>(task.set.size());
   facts.epochs = task.epochs;
   facts.num_fewshot = task.num_fewshot;
   facts.clusters = task.spec.clusters;
@@ -52,7 +52,9 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
     const store::ResponseCache cache(store);
     for (const OpenTask& task : run.tasks) {
       writer.add_task(facts_of(task));
-      writer.add_samples(task.spec.name, task.set.samples, task.spec.clusters);
+      for_each_window(task, [&](std::span<const Sample> samples, std::size_t) {
+        writer.add_samples(task.spec.name, samples, task.spec.clusters);
+      });
     }
     writer.flush();
     for (const std::string& model : run.config.evaluated) {
@@ -61,7 +63,7 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
         TaskRun task_run(run, task, model, cache, writer, listener, interrupted);
         if (choice) {
           std::vector<std::size_t> chosen = choice(task);
-          complete = complete && chosen.size() == task.set.samples.size();
+          complete = complete && chosen.size() == task.set.size();
           task_run.ask_only(std::move(chosen));
         }
         outcome.interrupted = !task_run.perform() || interrupted;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/core/error.h"
+#include "harness/run/answer_gathering.h"
 #include "metrics/stats/estimate.h"
 
 namespace assay::run {
@@ -55,7 +56,7 @@ std::optional<Scored> score_sample(const Metric& metric, const Sample& sample, s
   if (responses.empty()) return std::nullopt;
   for (const Response& response : responses)
     if (response.failed()) return std::nullopt;
-  return metric.score(sample, responses);
+  return metric.score(sample, gathered(sample, responses));
 }
 
 Estimate estimate_metric(const Metric& metric, const ScoreTable& table, std::uint64_t seed, double max_failed) {

@@ -57,8 +57,8 @@ void check_axes_matter(const Sweep& sweep, const RunConfig& config) {
 std::int64_t count_requests(const OpenRun& run) {
   std::int64_t count = 0;
   for (const OpenTask& task : run.tasks) {
-    for (const Sample& sample : task.set.samples) plan(task, sample, {});  // every prompt can be made
-    count += static_cast<std::int64_t>(task.set.samples.size()) * task.epochs;
+    for_each_sample(task, [&](const Sample& sample) { plan(task, sample, {}); });  // every prompt can be made
+    count += static_cast<std::int64_t>(task.set.size()) * task.epochs;
   }
   return count * static_cast<std::int64_t>(run.config.evaluated.size());
 }
@@ -70,8 +70,9 @@ void add_different(const Sweep& sweep, const SweepPoint& point, const RunConfig&
     task.sampling = config.tasks[i].sampling.apply(config.sampling.apply(task.spec.sampling));
     for (const std::string& model : config.evaluated) {
       const std::string who = model + " " + model_key(sweep, point, model);
-      for (const Sample& sample : task.set.samples)
+      for_each_sample(task, [&](const Sample& sample) {
         for (const Request& request : plan(task, sample, {})) seen.insert(content_key(request, who));
+      });
     }
   }
 }

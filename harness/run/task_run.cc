@@ -51,7 +51,7 @@ TaskRun::TaskRun(const OpenRun& run, const OpenTask& task, const std::string& mo
       writer_(writer),
       listener_(listener),
       interrupted_(interrupted),
-      positions_(task.set.samples.size()),
+      positions_(task.set.size()),
       metric_columns_(task.metrics.size()),
       raters_(raters_of_task()),
       rater_columns_(raters_.size()),
@@ -73,6 +73,8 @@ bool TaskRun::perform() {
   const std::size_t total = positions_.size();
   for (std::size_t begin = 0; begin < total; begin += kWindow) {
     const std::size_t end = std::min(total, begin + kWindow);
+    window_ = task_.set.read(std::span(positions_).subspan(begin, end - begin));
+    window_begin_ = begin;
     std::vector<std::vector<Response>> answers(end - begin);
     if (!answer_window(begin, end, answers)) return false;
     score_window(begin, answers);

@@ -38,7 +38,7 @@ class TaskRun {
                    const std::vector<std::vector<Response>>& answers);
   void score_window(std::size_t begin, const std::vector<std::vector<Response>>& answers);
   std::vector<const OpenRater*> raters_of_task() const;
-  const Sample& sample(std::size_t i) const { return task_.set.samples[positions_[i]]; }
+  const Sample& sample(std::size_t i) const { return window_[i - window_begin_]; }
   void report_progress(const std::string& phase, std::int64_t done, std::int64_t total, std::int64_t cached,
                        std::int64_t failed);
   std::string headline() const;
@@ -52,6 +52,8 @@ class TaskRun {
   Listener& listener_;
   const std::atomic<bool>& interrupted_;
   std::vector<std::size_t> positions_;  // of the samples that are asked
+  std::vector<Sample> window_;          // those that are in memory
+  std::size_t window_begin_ = 0;        // the place of the first of them in positions_
   std::vector<Column> metric_columns_;
   std::vector<const OpenRater*> raters_;
   std::vector<Column> rater_columns_;

@@ -64,7 +64,7 @@ void RunWriter::add_samples(const std::string& task, std::span<const Sample> sam
   flush();
   std::unordered_set<std::string> seen;
   database_.atomically([&] {
-    Query count = database_.query("SELECT count(*) FROM samples WHERE run = ?1 AND task = ?2");
+    Query count = database_.query("SELECT coalesce(max(position) + 1, 0) FROM samples WHERE run = ?1 AND task = ?2");
     count.bind(1, run_).bind(2, task);
     std::int64_t position = count.next() ? count.integer(0) : 0;
     for (const Sample& sample : samples) {

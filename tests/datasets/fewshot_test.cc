@@ -124,7 +124,7 @@ TEST(FewshotPool, ADrawFromTheEvaluatedSplitDoesNotSeeALimit) {
       "doc_to_text: q\ndoc_to_target: a\n",
       rows);
   const FewshotPool pool(task.pool().samples);
-  const SampleSet all = task.samples(), few = task.samples(3);
+  const test_support::LoadedSet all = task.samples(), few = task.samples(3);
   for (std::size_t i = 0; i < few.samples.size(); ++i) {
     const auto ids = ids_of(pool.choose(task.spec(), all.samples[i]));
     EXPECT_EQ(ids_of(pool.choose(task.spec(), few.samples[i])), ids);

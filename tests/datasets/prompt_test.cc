@@ -51,16 +51,16 @@ TEST(Prompt, IsByteForByteThatOfLmEvaluationHarness) {
     SCOPED_TRACE(item.find("name")->as_string() + " in style " + json::dump(*item.find("chat")) +
                  json::dump(*item.find("multiturn")) + json::dump(*item.find("system")));
     const FewshotPool pool(task.pool().samples);
-    const SampleSet set = task.samples();
+    const test_support::LoadedSet set = task.samples();
     const Value::Array& requests = item.find("requests")->as_array();
     ASSERT_EQ(set.samples.size(), requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i) {
       const Sample& sample = set.samples[i];
       if (const Value* text = requests[i].find("text")) {
         EXPECT_EQ(rolling_text(sample), text->as_string());
-        EXPECT_EQ(make_prompt(task.spec(), sample, {}, style), Prompt());
+        EXPECT_TRUE(make_prompts(task.spec(), sample, {}, style).empty());
       } else {
-        EXPECT_EQ(make_prompt(task.spec(), sample, pool.choose(task.spec(), sample), style),
+        EXPECT_EQ(make_prompts(task.spec(), sample, pool.choose(task.spec(), sample), style).front(),
                   expected_prompt(requests[i]));
         EXPECT_EQ(make_continuations(task.spec(), sample, style), texts_of(requests[i].find("continuations")));
       }
@@ -91,21 +91,21 @@ TEST(Prompt, ThePlainTextHasNoDelimiterBehindTheSystemText) {
   const TaskSpec spec = spec_of("system: 'Be brief.'\ndescription: 'Answer.'\n");
   const Sample sample = sample_of("Q3", ""), one = sample_of("Q1", "A1"), two = sample_of("Q2", "");
   const std::vector<const Sample*> examples = {&one, &two};
-  EXPECT_EQ(make_prompt(spec, sample, examples, default_style(spec)).text, "Be brief.\n\nAnswer.Q1 A1\n\nQ2Q3");
+  EXPECT_EQ(make_prompts(spec, sample, examples, default_style(spec)).front().text, "Be brief.\n\nAnswer.Q1 A1\n\nQ2Q3");
 }
 
 TEST(Prompt, ChatKeepsTurnsApartAndTheSystemTextInFront) {
   const TaskSpec spec = spec_of("system: 'Be brief.'\napply_chat_template: true\n");
   const Sample sample = sample_of("Q2", ""), one = sample_of("Q1", "A1");
   const std::vector<const Sample*> examples = {&one};
-  EXPECT_THAT(make_prompt(spec, sample, examples, default_style(spec)).messages,
+  EXPECT_THAT(make_prompts(spec, sample, examples, default_style(spec)).front().messages,
               ElementsAre(Message{"system", "Be brief."}, Message{"user", "Q1"}, Message{"assistant", "A1"},
                           Message{"user", "Q2"}));
 }
 
 TEST(Prompt, TheStylesSystemTextReplacesTheTasks) {
   const TaskSpec spec = spec_of("system: 'Be brief.'\n");
-  EXPECT_EQ(make_prompt(spec, sample_of("Q", ""), {}, {.chat = false, .system = "Be kind.\n"}).text, "Be kind.\nQ");
+  EXPECT_EQ(make_prompts(spec, sample_of("Q", ""), {}, {.chat = false, .system = "Be kind.\n"}).front().text, "Be kind.\nQ");
 }
 
 TEST(Prompt, WhiteSpaceAtTheJointReplacesTheDelimiter) {
@@ -113,13 +113,13 @@ TEST(Prompt, WhiteSpaceAtTheJointReplacesTheDelimiter) {
   for (const std::string space : {" ", "\n", "\xC2\xA0", "\xE3\x80\x80"}) {
     TaskSpec spec = spec_of("description: 'Answer.'\n");
     spec.system = "Be brief." + space;
-    EXPECT_EQ(make_prompt(spec, sample_of("Q", ""), {}, default_style(spec)).text, "Be brief." + space + "Answer.Q");
+    EXPECT_EQ(make_prompts(spec, sample_of("Q", ""), {}, default_style(spec)).front().text, "Be brief." + space + "Answer.Q");
   }
 }
 
 TEST(Prompt, ADescriptionThatDoesNotRenderIsAnError) {
   const TaskSpec spec = spec_of("description: 'About {{subject}}'\n");
-  EXPECT_THAT(error_of([&] { make_prompt(spec, sample_of("Q", ""), {}, default_style(spec)); }), HasSubstr("subject"));
+  EXPECT_THAT(error_of([&] { make_prompts(spec, sample_of("Q", ""), {}, default_style(spec)).front(); }), HasSubstr("subject"));
 }
 
 TEST(Prompt, GenerationHasNoContinuations) {

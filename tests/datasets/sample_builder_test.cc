@@ -20,7 +20,7 @@ Sample build(const std::string& body, const std::string& row) {
   const Value value = json::parse(row, "row");
   std::vector<std::string> columns;
   for (const Value::Member& member : value.as_object()) columns.push_back(member.key);
-  return build_sample(spec, value, columns);
+  return build_sample(spec, value, {columns, has_choices_as_inputs(spec, value, columns)});
 }
 std::string error_for(const std::string& body, const std::string& row) {
   return error_of([&] { build(body, row); });

@@ -20,7 +20,7 @@ using ::testing::StartsWith;
 
 const std::string kAsk = kHead + "doc_to_text: q\ndoc_to_target: a\n";
 
-std::vector<std::string> ids_of(const SampleSet& set) {
+std::vector<std::string> ids_of(const test_support::LoadedSet& set) {
   std::vector<std::string> ids;
   for (const Sample& sample : set.samples) ids.push_back(sample.id);
   return ids;
@@ -87,7 +87,7 @@ TEST(Samples, ALimitTakesTheFirstAndKeepsTheDigest) {
   const std::string rows =
       "{\"q\": \"a\", \"a\": \"1\"}\n\n{\"q\": \"b\", \"a\": \"2\"}\n{\"q\": \"c\", \"a\": \"3\"}\n";
   const TaskFolder task(kAsk, rows);
-  const SampleSet all = task.samples(), two = task.samples(2);
+  const test_support::LoadedSet all = task.samples(), two = task.samples(2);
   ASSERT_EQ(two.samples.size(), 2u);
   EXPECT_EQ(two.samples[1].input, "b");
   EXPECT_EQ(two.samples[1].id, all.samples[1].id);
@@ -103,11 +103,11 @@ TEST(Samples, SeveralFilesFollowOneAnother) {
   folder.write("2.jsonl", "{\"q\": \"b\", \"a\": \"2\"}\n");
   const std::string tail = "doc_to_text: q\ndoc_to_target: a\n";
   const auto load = [&](const std::string& files) {
-    return load_samples(
+    return test_support::load_samples(
         parse_task("task: t\ndataset_kwargs: {data_files: " + files + "}\n" + tail, "t.yaml", folder.path()),
         builtin::all_readers());
   };
-  const SampleSet both = load("[1.jsonl, 2.jsonl]");
+  const test_support::LoadedSet both = load("[1.jsonl, 2.jsonl]");
   ASSERT_EQ(both.samples.size(), 2u);
   EXPECT_EQ(both.samples[1].input, "b");
   EXPECT_NE(both.data_sha256, load("[2.jsonl, 1.jsonl]").data_sha256);
@@ -130,10 +130,10 @@ TEST(Samples, NamesDataThatIsNotThere) {
   const TaskFolder empty(kAsk, "\n");
   EXPECT_THAT(error_of([&] { empty.samples(); }, empty.path()), StartsWith("test.jsonl: there are no rows"));
   TaskFolder task(kAsk, "{}\n");
-  task.spec().data_files["test"] = {"/nowhere/x.jsonl"};
+  task.spec().data.files["test"] = {"/nowhere/x.jsonl"};
   EXPECT_THAT(error_of([&] { task.samples(); }),
               AllOf(HasSubstr("/nowhere/x.jsonl"), HasSubstr("split 'test' of task 'demo'")));
-  task.spec().data_files["test"] = {"rows.docx"};
+  task.spec().data.files["test"] = {"rows.docx"};
   EXPECT_THAT(error_of([&] { task.samples(); }),
               HasSubstr("rows.docx: no reader for a file of that name; known endings: .jsonl"));
 }

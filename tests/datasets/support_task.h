@@ -18,6 +18,25 @@ inline const std::string kHead =
     "test_split: test\n"
     "training_split: train\n";
 
+/// All samples of a split, with their places and digest.
+struct LoadedSet {
+  std::vector<Sample> samples;
+  std::vector<std::string> where;
+  std::string data_sha256;
+};
+
+inline LoadedSet load_samples(const TaskSpec& spec, std::span<const ReaderDef* const> readers,
+                              std::optional<std::int64_t> limit = std::nullopt) {
+  const SampleSet set = open_samples(spec, {readers, {}}, limit);
+  return {set.read_all(), set.where(0, set.size()), set.data_sha256()};
+}
+
+inline LoadedSet load_fewshot_samples(const TaskSpec& spec, std::span<const ReaderDef* const> readers) {
+  const SampleSet set = open_samples(spec, {readers, {}});
+  ExampleRows rows = load_examples(spec, {readers, {}}, set);
+  return {std::move(rows.examples), {}, rows.data_sha256};
+}
+
 /// A task that lives in a folder of its own with its data.
 class TaskFolder {
  public:
@@ -30,10 +49,10 @@ class TaskFolder {
   const TaskSpec& spec() const { return spec_; }
   TaskSpec& spec() { return spec_; }
   const std::string& path() const { return folder_.path(); }
-  SampleSet samples(std::optional<std::int64_t> limit = std::nullopt) const {
+  LoadedSet samples(std::optional<std::int64_t> limit = std::nullopt) const {
     return load_samples(spec_, builtin::all_readers(), limit);
   }
-  SampleSet pool() const { return load_fewshot_samples(spec_, builtin::all_readers()); }
+  LoadedSet pool() const { return load_fewshot_samples(spec_, builtin::all_readers()); }
 
  private:
   test::TempFolder folder_;

@@ -43,19 +43,19 @@ TEST(TaskLoader, ReadsEveryKey) {
   EXPECT_EQ(spec.name, "everything");
   EXPECT_EQ(spec.file, "dir/t.yaml");
   EXPECT_EQ(spec.version, "2.0");
-  EXPECT_THAT(spec.data_files.at("test"), ElementsAre("dir/a.jsonl", "/abs/b.jsonl"));
-  EXPECT_THAT(spec.data_files.at("validation"), ElementsAre("v.jsonl"));
-  EXPECT_EQ(spec.eval_split, "test");
-  EXPECT_EQ(spec.fewshot_split, "few");
+  EXPECT_THAT(spec.data.files.at("test"), ElementsAre("dir/a.jsonl", "/abs/b.jsonl"));
+  EXPECT_THAT(spec.data.files.at("validation"), ElementsAre("v.jsonl"));
+  EXPECT_EQ(spec.eval_split(), "test");
+  EXPECT_EQ(spec.stated_fewshot_split, "few");
   EXPECT_EQ(spec.output_type, OutputType::kGenerateUntil);
-  EXPECT_EQ(spec.doc_to_text.written, "Q: {{q}}");
-  EXPECT_EQ(spec.doc_to_text.where, "dir/t.yaml:12");
+  EXPECT_EQ(spec.form.doc_to_text.written, "Q: {{q}}");
+  EXPECT_EQ(spec.form.doc_to_text.where, "dir/t.yaml:12");
   EXPECT_TRUE(spec.description.is_set());
-  EXPECT_FALSE(spec.doc_to_choice.is_set());
+  EXPECT_FALSE(spec.form.doc_to_choice.is_set());
   EXPECT_EQ(spec.system, "Be brief.");
-  EXPECT_EQ(spec.target_delimiter, "=");
+  EXPECT_EQ(spec.form.target_delimiter, "=");
   EXPECT_EQ(spec.fewshot_delimiter, "|");
-  EXPECT_EQ(spec.example_target_delimiter, "=");
+  EXPECT_EQ(spec.example_form.target_delimiter, "=");
   EXPECT_EQ(spec.example_delimiter, ";");
   EXPECT_EQ(spec.num_fewshot, 4);
   EXPECT_EQ(spec.fewshot_sampler, FewshotSampler::kFirstN);
@@ -88,9 +88,9 @@ TEST(TaskLoader, LeavesTheOptionsOfAMetricToTheMetric) {
 TEST(TaskLoader, HasTheDefaultsOfTheFormat) {
   const TaskSpec spec = parse(kAsk);
   EXPECT_EQ(spec.output_type, OutputType::kGenerateUntil);
-  EXPECT_EQ(spec.target_delimiter, " ");
+  EXPECT_EQ(spec.form.target_delimiter, " ");
   EXPECT_EQ(spec.fewshot_delimiter, "\n\n");
-  EXPECT_EQ(spec.example_target_delimiter, " ");
+  EXPECT_EQ(spec.example_form.target_delimiter, " ");
   EXPECT_EQ(spec.example_delimiter, "\n\n");
   EXPECT_EQ(spec.num_fewshot, 0);
   EXPECT_EQ(spec.fewshot_sampler, FewshotSampler::kDrawn);
@@ -129,9 +129,8 @@ TEST(TaskLoader, SamplingFollowsDoSample) {
 TEST(TaskLoader, APlainDataFileIsTheOnlySplit) {
   const TaskSpec spec =
       parse_task("task: t\ndataset_kwargs: {data_files: rows.jsonl}\n" + kAsk, "folder/t.yaml", "folder");
-  EXPECT_EQ(spec.eval_split, "train");
-  EXPECT_EQ(spec.fewshot_split, "train");
-  EXPECT_THAT(spec.data_files.at("train"), ElementsAre("folder/rows.jsonl"));
+  EXPECT_EQ(spec.eval_split(), "train");
+  EXPECT_THAT(spec.data.files.at("train"), ElementsAre("folder/rows.jsonl"));
 }
 
 TEST(TaskLoader, ExamplesComeFromTheFirstSplitThatFits) {

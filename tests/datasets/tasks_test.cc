@@ -32,8 +32,8 @@ TEST(ShippedTasks, FirstRequestsAreTheGoldenOnes) {
     SCOPED_TRACE(name);
     const TaskSpec spec = find_task(name, {kFolder});
     const PromptStyle style = default_style(spec);
-    const SampleSet set = load_samples(spec, builtin::all_readers());
-    const FewshotPool pool(load_fewshot_samples(spec, builtin::all_readers()).samples);
+    const test_support::LoadedSet set = test_support::load_samples(spec, builtin::all_readers());
+    const FewshotPool pool(test_support::load_fewshot_samples(spec, builtin::all_readers()).samples);
     ASSERT_GE(requests.size(), 3u);
     for (std::size_t i = 0; i < requests.size(); ++i) {
       const Value& request = requests.as_array()[i];
@@ -43,7 +43,7 @@ TEST(ShippedTasks, FirstRequestsAreTheGoldenOnes) {
       Value ids = Value::array();
       for (const Sample* example : examples) ids.push_back(example->id);
       EXPECT_EQ(json::dump(ids), json::dump(*request.find("examples")));
-      const Prompt prompt = make_prompt(spec, sample, examples, style);
+      const Prompt prompt = make_prompts(spec, sample, examples, style).front();
       Prompt expected;
       if (const Value* context = request.find("context")) expected.text = context->as_string();
       if (const Value* messages = request.find("messages"))
@@ -70,8 +70,8 @@ TEST(ShippedTasks, EverySampleLoadsWithAnIdOfItsOwnAndExamplesOtherThanItself) {
     SCOPED_TRACE(listing.name);
     const TaskSpec spec = load_task(listing.file);
     EXPECT_EQ(spec.version, "1.0");
-    const SampleSet set = load_samples(spec, builtin::all_readers());
-    const FewshotPool pool(load_fewshot_samples(spec, builtin::all_readers()).samples);
+    const test_support::LoadedSet set = test_support::load_samples(spec, builtin::all_readers());
+    const FewshotPool pool(test_support::load_fewshot_samples(spec, builtin::all_readers()).samples);
     EXPECT_GE(set.samples.size(), 40u);
     EXPECT_GE(pool.size(), 6u);
     EXPECT_GE(pool.size(), static_cast<std::size_t>(spec.num_fewshot) + 1);
@@ -89,7 +89,7 @@ TEST(ShippedTasks, EverySampleLoadsWithAnIdOfItsOwnAndExamplesOtherThanItself) {
 }
 
 TEST(ShippedTasks, GeneralKnowledgeHasItsAnswersAtEachPositionEquallyOften) {
-  const SampleSet set = load_samples(find_task("general_knowledge", {kFolder}), builtin::all_readers());
+  const test_support::LoadedSet set = test_support::load_samples(find_task("general_knowledge", {kFolder}), builtin::all_readers());
   std::map<int, int> positions;
   for (const Sample& sample : set.samples) {
     EXPECT_EQ(sample.choices.size(), 4u) << sample.id;

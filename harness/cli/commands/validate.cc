@@ -24,8 +24,8 @@ constexpr Usage kUsage{"assay validate FILE... [--show N]",
                        "assay validate examples/quickstart.yaml"};
 
 void show_requests(std::ostream& out, const run::OpenTask& task, long count) {
-  for (long i = 0; i < count && i < static_cast<long>(task.set.samples.size()); ++i) {
-    const Sample& sample = task.set.samples[static_cast<std::size_t>(i)];
+  for (long i = 0; i < count && i < static_cast<long>(task.set.size()); ++i) {
+    const Sample sample = task.set.read(static_cast<std::size_t>(i), static_cast<std::size_t>(i) + 1).front();
     for (const Request& request : run::plan(task, sample, {})) {
       if (request.id.epoch > 0) continue;
       out << fmt::format("--- {} sample {}", task.spec.name, sample.id);
@@ -46,9 +46,9 @@ void show_requests(std::ostream& out, const run::OpenTask& task, long count) {
 void validate_tasks(std::ostream& out, const run::RunConfig& config, const Registry& registry, long show) {
   const run::OpenRun open = run::open_run(config, registry, false);
   for (const run::OpenTask& task : open.tasks) {
-    for (const Sample& sample : task.set.samples) run::plan(task, sample, {});  // every prompt can be made
+    run::for_each_sample(task, [&](const Sample& sample) { run::plan(task, sample, {}); });  // every prompt can be made
     out << fmt::format("{}: task {}: {} samples, {} few-shot examples, {} metrics\n", task.spec.file, task.spec.name,
-                       task.set.samples.size(), task.num_fewshot, task.metrics.size());
+                       task.set.size(), task.num_fewshot, task.metrics.size());
     show_requests(out, task, show);
   }
 }

@@ -23,12 +23,12 @@ OpenTask open_shipped(const std::string& name, TaskEntry entry = {}) {
 
 TEST(Plan, AMultipleChoiceSampleIsOneLoglikelihoodOverItsChoices) {
   const OpenTask task = open_shipped("general_knowledge");
-  const auto requests = plan(task, task.set.samples[0], {});
+  const auto requests = plan(task, task.set.read(0, 1)[0], {});
   ASSERT_EQ(requests.size(), 1u);
   const auto& body = std::get<Loglikelihood>(requests[0].body);
   EXPECT_EQ(body.continuations.size(), 4u);
-  EXPECT_EQ(body.continuations[0], " " + task.set.samples[0].choices[0]);
-  EXPECT_THAT(body.context.text, HasSubstr(task.set.samples[0].input));
+  EXPECT_EQ(body.continuations[0], " " + task.set.read(0, 1)[0].choices[0]);
+  EXPECT_THAT(body.context.text, HasSubstr(task.set.read(0, 1)[0].input));
 }
 
 TEST(Plan, AMetricOfMutualInformationAlsoAsksForTheChoicesByThemselves) {
@@ -36,7 +36,7 @@ TEST(Plan, AMetricOfMutualInformationAlsoAsksForTheChoicesByThemselves) {
   const std::string before = task.fingerprint();
   task.metrics.push_back(make_metric(metrics::builtin::all_metrics(), "acc_mutual_info", "test"));
   task.epochs = 2;
-  const auto requests = plan(task, task.set.samples[0], {});
+  const auto requests = plan(task, task.set.read(0, 1)[0], {});
   ASSERT_EQ(requests.size(), 4u);
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(requests[i].id.slot, i < 2 ? 0 : 1);
@@ -51,13 +51,13 @@ TEST(Plan, AMetricOfMutualInformationAlsoAsksForTheChoicesByThemselves) {
 TEST(Plan, OnlyChoicesAreAskedForWithoutContext) {
   OpenTask task = open_shipped("short_answers");
   task.metrics.push_back(make_metric(metrics::builtin::all_metrics(), "acc_mutual_info", "test"));
-  EXPECT_EQ(plan(task, task.set.samples[0], {}).size(), 1u);
+  EXPECT_EQ(plan(task, task.set.read(0, 1)[0], {}).size(), 1u);
 }
 
 TEST(Plan, NothingMoreIsAskedOnceThereAreAnswers) {
   const OpenTask task = open_shipped("short_answers");
   const std::vector<Response> answers(1);
-  EXPECT_TRUE(plan(task, task.set.samples[0], answers).empty());
+  EXPECT_TRUE(plan(task, task.set.read(0, 1)[0], answers).empty());
 }
 
 TEST(Plan, AnEntryOfTheRunOverridesTheTask) {
@@ -68,8 +68,8 @@ TEST(Plan, AnEntryOfTheRunOverridesTheTask) {
   entry.apply_chat_template = false;
   entry.sampling.temperature = 0.9;
   const OpenTask task = open_shipped("short_answers", entry);
-  EXPECT_EQ(task.set.samples.size(), 3u);
-  const auto requests = plan(task, task.set.samples[0], {});
+  EXPECT_EQ(task.set.size(), 3u);
+  const auto requests = plan(task, task.set.read(0, 1)[0], {});
   ASSERT_EQ(requests.size(), 2u);
   const auto& first = std::get<Generate>(requests[0].body);
   const auto& second = std::get<Generate>(requests[1].body);
@@ -85,8 +85,8 @@ TEST(Plan, ALimitChangesNoPrompt) {
   const OpenTask whole = open_shipped("english_french");
   const OpenTask part = open_shipped("english_french", few);
   for (std::size_t i = 0; i < 2; ++i)
-    EXPECT_EQ(canonical_body(plan(whole, whole.set.samples[i], {})[0]),
-              canonical_body(plan(part, part.set.samples[i], {})[0]));
+    EXPECT_EQ(canonical_body(plan(whole, whole.set.read_all()[i], {})[0]),
+              canonical_body(plan(part, part.set.read_all()[i], {})[0]));
 }
 
 TEST(OpenTask, TheFingerprintFollowsWhatIsAskedAndScored) {
