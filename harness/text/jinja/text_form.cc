@@ -90,7 +90,7 @@ class Printer {
     out_ += "<Namespace {";
     for (std::size_t i = 0; i < of.members.size(); ++i) {
       if (i > 0) out_ += ", ";
-      append_quoted(out_, of.members[i].first);
+      append_repr(out_, of.members[i].first);
       out_ += ": ";
       repr(of.members[i].second);
     }
