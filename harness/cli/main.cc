@@ -10,6 +10,7 @@
 #include "harness/cli/command.h"
 #include "harness/cli/commands/registry.h"
 #include "harness/core/error.h"
+#include "metrics/filter_registry.h"
 #include "metrics/registry.h"
 #include "raters/registry.h"
 #include "reports/registry.h"
@@ -30,7 +31,8 @@ void print_help(std::ostream& out) {
 int run(int argc, char** argv) {
   Console console;
   const Registry registry{metrics::builtin::all_metrics(), raters::builtin::all_raters(), backends::builtin::all_backends(),
-                          datasets::builtin::all_readers(), reports::builtin::all_reports()};
+                          datasets::builtin::all_readers(), reports::builtin::all_reports(),
+                          metrics::filters::all_filters()};
   const std::string verb = argc > 1 ? argv[1] : "";
   try {
     if (verb == "--help" || verb == "-h" || verb == "help") {

@@ -10,6 +10,7 @@
 
 #include "harness/core/backend.h"
 #include "harness/core/error.h"
+#include "harness/core/filter.h"
 #include "harness/core/metric.h"
 #include "harness/core/rater.h"
 #include "harness/core/reader.h"
@@ -24,6 +25,7 @@ struct Registry {
   std::span<const BackendDef* const> backends;
   std::span<const ReaderDef* const> readers;
   std::span<const ReportDef* const> reports;
+  std::span<const FilterDef* const> filters = {};
 };
 
 /// The definition of that name. Throws: Error(kConfig) that lists the known names and the nearest one.

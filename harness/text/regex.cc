@@ -68,6 +68,7 @@ struct Regex::Impl {
   std::string pattern;  // as PCRE2 gets it
   std::uint32_t flags = 0;
   bool utf = true;
+  bool python = false;
   Owned<pcre2_code> code;
   std::uint32_t num_groups = 0;
   // Invalid subjects are rare and need a slower form of the pattern: compiled when first asked for.
@@ -78,11 +79,13 @@ struct Regex::Impl {
   Owned<pcre2_code> whole;
 
   Impl(std::string_view text, Options options)
-      : source(text), pattern(to_pcre2_pattern(text, !options.ascii)), utf(!options.ascii) {
+      : source(text), utf(!options.ascii), python(options.python) {
+    pattern = to_pcre2_pattern(text, utf, python);
     if (utf) flags |= PCRE2_UTF | PCRE2_UCP;
     if (options.ignore_case) flags |= PCRE2_CASELESS;
     if (options.multi_line) flags |= PCRE2_MULTILINE;
     if (options.dot_all) flags |= PCRE2_DOTALL;
+    if (python) flags |= PCRE2_ALT_CIRCUMFLEX;
     if (utf && !is_valid_utf8(text))
       throw Error(ErrorKind::kConfig,
                   fmt::format("regular expression is not valid UTF-8 at byte {}", find_invalid_utf8(text)));
@@ -107,7 +110,7 @@ struct Regex::Impl {
   // Where an offset of the rewritten pattern lies in the given one: the shortest prefix that rewrites to as much.
   std::size_t source_offset(std::size_t offset) const {
     for (std::size_t length = 0; length < source.size(); ++length)
-      if (to_pcre2_pattern(std::string_view(source).substr(0, length), utf).size() >= offset) return length;
+      if (to_pcre2_pattern(std::string_view(source).substr(0, length), utf, python).size() >= offset) return length;
     return source.size();
   }
 

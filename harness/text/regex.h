@@ -20,6 +20,10 @@ class Regex {
     bool multi_line = false;  ///< ^ and $ at each line
     bool dot_all = false;     ///< . matches a newline
     bool ascii = false;       ///< classes are ASCII only, and the subject is taken as bytes
+    /// What Python's re reads in another way is read in that way: \s takes U+001C..U+001F too, \v is one character, {,n}
+    /// begins at 0, [: in a class is no POSIX name, ^ in multi-line mode also matches behind a last newline, and (?u) is
+    /// no error. What Python refuses and PCRE2 understands, as \p{L} or a late (?i), is still understood.
+    bool python = false;
   };
   /// Byte offsets of a group; begin == npos where it took no part.
   struct Group {

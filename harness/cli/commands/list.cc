@@ -16,7 +16,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr Usage kUsage{"assay list tasks|metrics|raters|backends|architectures|formats|runs [options]",
+constexpr Usage kUsage{"assay list tasks|metrics|filters|raters|backends|architectures|formats|runs [options]",
                        "Lists what there is. Tasks are those on the task path (ASSAY_TASK_PATH, --task-path and ./tasks).",
                        "assay list metrics"};
 
@@ -35,6 +35,15 @@ Listing list_metrics(const Registry& registry) {
   return out;
 }
 
+Listing list_filters(const Registry& registry) {
+  Listing out{{"name", "summary", "options", "source"}, {}};
+  for (const FilterDef* def : registry.filters)
+    for (const FilterInfo& info : def->filters)
+      out.rows.push_back({std::string(info.name), std::string(info.summary), std::string(info.options),
+                          std::string(def->source)});
+  return out;
+}
+
 Listing list_runs(const std::string& path) {
   Listing out{{"id", "name", "status", "started", "models", "tasks"}, {}};
   const store::Store store = store::Store::open_for_reading(path);
@@ -49,6 +58,7 @@ Listing make_listing(const std::string& what, const Registry& registry, const po
     out.rows.push_back({std::string(name), std::string(summary)});
   };
   if (what == "metrics") return list_metrics(registry);
+  if (what == "filters") return list_filters(registry);
   if (what == "runs") return list_runs(store_path(values));
   if (what == "raters") {
     for (const RaterDef* def : registry.raters) add(def->name, def->summary);
@@ -65,8 +75,8 @@ Listing make_listing(const std::string& what, const Registry& registry, const po
     out.columns[1] = "file";
     for (const datasets::TaskListing& task : datasets::list_tasks(task_path(values))) add(task.name, task.file);
   } else {
-    throw Error(ErrorKind::kUsage, fmt::format("'{}' cannot be listed; expected tasks, metrics, raters, backends, "
-                                               "architectures, formats or runs",
+    throw Error(ErrorKind::kUsage, fmt::format("'{}' cannot be listed; expected tasks, metrics, filters, raters, "
+                                               "backends, architectures, formats or runs",
                                                what));
   }
   return out;
@@ -112,6 +122,6 @@ int run_list(CommandContext& context) {
 }  // namespace
 
 extern const CommandDef list;
-const CommandDef list{"list", "tasks, metrics, raters, backends, architectures, formats, runs", run_list};
+const CommandDef list{"list", "tasks, metrics, filters, raters, backends, architectures, formats, runs", run_list};
 
 }  // namespace assay::cli::commands

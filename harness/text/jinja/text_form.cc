@@ -6,46 +6,13 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/text/python_repr.h"
 #include "harness/text/unicode.h"
 #include "harness/text/utf8.h"
 
 namespace assay::text::jinja {
 
 namespace {
-
-// Whether Python's repr shows a code point as it is: not "Other", and no separator but the space.
-bool is_printable(char32_t c) {
-  if (c == ' ') return true;
-  return is_letter(c) || is_number(c) || is_punctuation(c) || is_symbol(c) || is_mark(c);
-}
-
-void append_quoted(std::string& out, std::string_view text) {
-  const bool has_single = text.find('\'') != text.npos;
-  const char quote = has_single && text.find('"') == text.npos ? '"' : '\'';
-  out += quote;
-  for (std::size_t pos = 0; pos < text.size();) {
-    const char32_t c = next_code_point(text, pos);
-    if (c == static_cast<unsigned char>(quote) || c == '\\') {
-      out += '\\';
-      out += static_cast<char>(c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (is_printable(c)) {
-      append_utf8(out, c);
-    } else if (c < 0x100) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
-    } else if (c < 0x10000) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += fmt::format("\\U{:08x}", static_cast<unsigned>(c));
-    }
-  }
-  out += quote;
-}
 
 class Printer {
  public:
@@ -66,7 +33,7 @@ class Printer {
       case Datum::Kind::kFloat: out_ += float_text(datum.number()); break;
       case Datum::Kind::kString:
         budget_.spend_text(datum.string().size());
-        append_quoted(out_, datum.string());
+        append_repr(out_, datum.string());
         break;
       case Datum::Kind::kSequence: sequence(*datum.sequence()); break;
       case Datum::Kind::kMapping: mapping(datum.mapping()->members); break;
@@ -123,7 +90,7 @@ class Printer {
     out_ += "<Namespace {";
     for (std::size_t i = 0; i < of.members.size(); ++i) {
       if (i > 0) out_ += ", ";
-      append_quoted(out_, of.members[i].first);
+      append_repr(out_, of.members[i].first);
       out_ += ": ";
       repr(of.members[i].second);
     }
