@@ -62,7 +62,8 @@ std::u32string without_links(std::string_view text) {
 std::string letters_of(std::string_view text) {
   std::u32string kept = without_links(text);
   // Runs of spaces count as one character.
-  kept.erase(std::unique(kept.begin(), kept.end(), [](char32_t a, char32_t b) { return a == U' ' && b == U' '; }), kept.end());
+  const auto both_spaces = [](char32_t a, char32_t b) { return a == U' ' && b == U' '; };
+  kept.erase(std::unique(kept.begin(), kept.end(), both_spaces), kept.end());
   if (kept.size() > kMaxCharacters) kept.resize(kMaxCharacters);
   const auto is_latin = [](char32_t c) { return c >= U'A' && c <= U'z'; };
   const auto latin = std::count_if(kept.begin(), kept.end(), is_latin);

@@ -33,7 +33,8 @@ std::string shown(const Value& value) {
 
 Arguments::Arguments(std::string_view instruction, const Value& values) : instruction_(instruction), values_(values) {
   if (!values.is_object() && !values.is_null())
-    throw Error(ErrorKind::kData, fmt::format("the arguments of '{}' are a {}, expected an object", instruction, kind_name(values)));
+    throw Error(ErrorKind::kData,
+                fmt::format("the arguments of '{}' are a {}, expected an object", instruction, kind_name(values)));
 }
 
 void Arguments::refuse(std::string_view name, std::string_view what) const {
@@ -71,7 +72,8 @@ std::vector<std::string> Arguments::texts(std::string_view name) {
   if (value.is_array())
     for (const Value& item : value.as_array())
       if (item.is_string()) found.push_back(item.as_string());
-  if (!value.is_array() || found.size() != value.size()) refuse(name, fmt::format("is {}, expected a list of texts", shown(value)));
+  if (!value.is_array() || found.size() != value.size())
+    refuse(name, fmt::format("is {}, expected a list of texts", shown(value)));
   return found;
 }
 

@@ -9,7 +9,7 @@
 namespace assay::metrics {
 
 /// The arguments of one instruction, read by name. As in the reference, what is empty (null, 0, "", false, an empty list)
-/// counts as not given. The reference then draws an argument at random; here that is an Error, since the answer never saw it.
+/// counts as not given. The reference then draws an argument at random; here that is an Error, since no prompt asked for it.
 class Arguments {
  public:
   /// Requires: `instruction` and `values` outlive this.

@@ -58,8 +58,8 @@ Instructions::Instructions(const Sample& sample) {
   const Value::Array& arguments = list_field(sample, "kwargs").as_array();
   if (ids.empty()) throw Error(ErrorKind::kData, "the sample asks for no instruction");
   if (ids.size() != arguments.size())
-    throw Error(ErrorKind::kData, fmt::format("'instruction_id_list' has {} entries and 'kwargs' {}; expected as many", ids.size(),
-                                              arguments.size()));
+    throw Error(ErrorKind::kData, fmt::format("'instruction_id_list' has {} entries and 'kwargs' {}; expected as many",
+                                              ids.size(), arguments.size()));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (!ids[i].is_string())
       throw Error(ErrorKind::kData, fmt::format("an instruction's name is a {}, expected a text", kind_name(ids[i])));
@@ -77,7 +77,8 @@ std::vector<bool> Instructions::followed(std::string_view response, Strictness s
     valid = text::encode_utf8(text::decode_utf8(response));
     response = valid;
   }
-  std::vector<std::string> texts = strictness == Strictness::kLoose ? variants(response) : std::vector{std::string(response)};
+  std::vector<std::string> texts = {std::string(response)};
+  if (strictness == Strictness::kLoose) texts = variants(response);
   std::erase_if(texts, [](const std::string& text) { return text::strip(text).empty(); });
   std::vector<bool> followed;
   for (const Check& check : checks_)

@@ -1,5 +1,6 @@
 #include "metrics/extract/instructions/python_json.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -58,7 +59,7 @@ class Scanner {
 
  private:
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+    at_ = std::min(text_.find_first_not_of(" \t\n\r", at_), text_.size());
   }
 
   bool take(char c) {

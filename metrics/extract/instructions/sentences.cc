@@ -83,7 +83,7 @@ std::size_t run_of_punctuation(std::u32string_view line, std::size_t at) {
   if (end - at >= 2) return end - at;
   if (c == U'-') return 0;
   std::size_t pairs = 0;
-  while (at + 2 * pairs + 1 < line.size() && line[at + 2 * pairs] == U'.' && is_white_space(line[at + 2 * pairs + 1])) ++pairs;
+  for (std::size_t i = at; i + 1 < line.size() && line[i] == U'.' && is_white_space(line[i + 1]); i += 2) ++pairs;
   const bool full = at + 2 * pairs < line.size() && line[at + 2 * pairs] == U'.';
   if (!full && pairs > 0) --pairs;
   return pairs >= 2 ? 2 * pairs + 1 : 0;
