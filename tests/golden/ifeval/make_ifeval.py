@@ -7,7 +7,9 @@ ifeval.json: every answer against every instruction; the verdict is one digit, 1
 languages.json: texts in 30 languages, and English in small and capital letters, against the instructions that need a language.
 langdetect draws random numbers: a verdict that is not the same for ten seeds is written as "-" and left out.
 """
+import functools
 import json
+import logging
 import os
 import random
 from importlib.metadata import version
@@ -157,6 +159,27 @@ def verdict(instruction, kwargs, response):
     return int(bool(strict)) + 2 * int(bool(loose))
 
 
+@functools.lru_cache(maxsize=None)
+def detected(seed, text):
+    langdetect.DetectorFactory.seed = seed
+    try:
+        return ORIGINAL_DETECT(text)
+    except langdetect.LangDetectException as error:
+        return error
+
+
+def detect(text):
+    """langdetect.detect, which is slow, once a seed and text."""
+    found = detected(langdetect.DetectorFactory.seed, text)
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+ORIGINAL_DETECT = langdetect.detect
+langdetect.detect = detect
+
+
 def stable_verdict(instruction, kwargs, response):
     seen = set()
     for seed in range(10):
@@ -194,5 +217,6 @@ def make_languages():
 
 
 if __name__ == "__main__":
+    logging.disable(logging.ERROR)
     make_ifeval()
     make_languages()
