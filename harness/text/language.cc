@@ -27,17 +27,18 @@ struct Block {
   char32_t last;
 };
 
-// The blocks of the scripts of these languages.
-constexpr std::array<Block, 18> kBlocks = {{{U'A', U'Z'},
+// The blocks of the scripts of these languages, and Armenian and Georgian: langdetect gives up on others.
+constexpr std::array<Block, 19> kBlocks = {{{U'A', U'Z'},
                                             {U'a', U'z'},
                                             {0xC0, 0x24F},
-                                            {0x370, 0x52F},
+                                            {0x370, 0x58F},
                                             {0x591, 0x5F4},
                                             {0x600, 0x6FF},
                                             {0x750, 0x77F},
-                                            {0x900, 0xB7F},
+                                            {0x900, 0xAFF},
                                             {0xB80, 0xD7F},
                                             {0xE00, 0xE7F},
+                                            {0x10A0, 0x10FF},
                                             {0x1100, 0x11FF},
                                             {0x1E00, 0x1EFF},
                                             {0x3040, 0x312F},

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Writes ifeval.json and languages.json: verdicts of lm-evaluation-harness on answers that this script writes.
 
-    python make_ifeval.py            (with lm_eval, nltk and its punkt_tab data, langdetect)
+    python make_ifeval.py [IFEVAL]   (with lm_eval, nltk and its punkt_tab data, langdetect)
 
 ifeval.json: every answer against every instruction; the verdict is one digit, 1 for strict plus 2 for loose.
-languages.json: texts in 30 languages, and English in small and capital letters, against the instructions that need a language.
+languages.json: texts in 30 languages, and English in small and in capital letters, against the instructions that need a
+language.
+prompts.json (where IFEVAL, the file of IFEval's prompts, is given): the verdicts of each prompt's instructions where the
+answer is the prompt itself, and where it is the next prompt.
 langdetect draws random numbers: a verdict that is not the same for ten seeds is written as "-" and left out.
 """
 import functools
@@ -12,6 +15,7 @@ import json
 import logging
 import os
 import random
+import sys
 from importlib.metadata import version
 
 import langdetect
@@ -93,35 +97,45 @@ SENTENCES = [
     "The lighthouse stands on the cliff above the harbour.", "Nobody has lived there since 1962.",
     "Mr. and Mrs. Hale kept the lamp for thirty years.", "Dr. Osei arrived at 5 p.m. The fog was thick.",
     "Is anyone there?", "What a view!!", "They waited... and waited... until dawn.", "Wait... What was that?",
-    "\"Who is it?\" asked the keeper.", "\"Come in!\" she said. \"The door is open.\"", "He whispered, 'Not yet.' Then he left.",
-    "(The door was locked.) Nobody knew why.", "The U.S. Navy sent a boat, and the U.K. sent two.",
-    "We moved from N.Y. to the coast in Jan. 1999.", "It cost $3.50, i.e. less than a ferry ticket.",
-    "Some tools, e.g. a hammer, lay on the floor.", "Ropes, nets, oars, etc. were kept below.",
-    "J. B. Marlow painted it; A. Quint wrote the song.", "Choose plan B. It is cheaper.", "See fig. 3 and vol. 12 for more.",
-    "Version 2.0.1 is out. Version 3 is not.", "She won the 1st prize, No. 7 of 9.", "In 1871. the tower burned down.",
-    "The NASA team and the BBC crew came by boat.", "I, II and III are the towers' names.", "A keeper can't sleep; he'll doze.",
-    "Visit www.example.org. It has pictures.", "Write to keeper@example.org!", "The caf\u00e9 on Hauptstra\u00dfe is open.",
-    "\u201cGo home.\u201d The wind rose.", "\u00ab Bonsoir. \u00bb Il pleut.", "It rained \u2014 hard. We stayed in.", "No.", "Yes!",
-    "Boats come and go all day long, and gulls follow them.", "It is dark. it is cold. it is late.", "Well . . . perhaps.",
-    "The ship left at 6 a.m. Everyone slept.", "Hale Bros. and Co. sold the land.", "Ask St. John or Prof. Lindqvist.",
-    "Really?! Yes?! No!?", "One sentence.Another without space.", "Items: (1) rope. (2) oil. (3) bread.",
-    "He said 'tis fine, and I'm gonna believe him.", "You cannot go; gimme the key!", "THE LAMP IS OUT. SEND A BOAT NOW.",
-    "Q: Is it tall? A: It is 40.5 m tall.", "The ODD-EVEN rule, C++ and the F-16 are off topic.", "we walked to the sea.",
+    "\"Who is it?\" asked the keeper.", "\"Come in!\" she said. \"The door is open.\"",
+    "He whispered, 'Not yet.' Then he left.", "(The door was locked.) Nobody knew why.",
+    "The U.S. Navy sent a boat, and the U.K. sent two.", "We moved from N.Y. to the coast in Jan. 1999.",
+    "It cost $3.50, i.e. less than a ferry ticket.", "Some tools, e.g. a hammer, lay on the floor.",
+    "Ropes, nets, oars, etc. were kept below.", "J. B. Marlow painted it; A. Quint wrote the song.",
+    "Choose plan B. It is cheaper.", "See fig. 3 and vol. 12 for more.", "Version 2.0.1 is out. Version 3 is not.",
+    "She won the 1st prize, No. 7 of 9.", "In 1871. the tower burned down.",
+    "The NASA team and the BBC crew came by boat.", "I, II and III are the towers' names.",
+    "A keeper can't sleep; he'll doze.", "Visit www.example.org. It has pictures.", "Write to keeper@example.org!",
+    "The caf\u00e9 on Hauptstra\u00dfe is open.", "\u201cGo home.\u201d The wind rose.",
+    "\u00ab Bonsoir. \u00bb Il pleut.", "It rained \u2014 hard. We stayed in.", "No.", "Yes!",
+    "Boats come and go all day long, and gulls follow them.", "It is dark. it is cold. it is late.",
+    "Well . . . perhaps.", "The ship left at 6 a.m. Everyone slept.", "Hale Bros. and Co. sold the land.",
+    "Ask St. John or Prof. Lindqvist.", "Really?! Yes?! No!?", "One sentence.Another without space.",
+    "Items: (1) rope. (2) oil. (3) bread.", "He said 'tis fine, and I'm gonna believe him.",
+    "You cannot go; gimme the key!", "THE LAMP IS OUT. SEND A BOAT NOW.", "Q: Is it tall? A: It is 40.5 m tall.",
+    "The ODD-EVEN rule, C++ and the F-16 are off topic.", "we walked to the sea.",
 ]
 FRAGMENTS = [
-    "* rope\n* oil\n* bread", "- rope\n- oil", "  * nested\n\n   - also", "** not a bullet\n*** nor this", "*\n\nafter", "*", "-",
-    "1. Buy rope\n2. Buy oil\n3. Light the lamp", "a) first\nb) second", "***", " *** \n", "******", "*****", "*bold* text", "**strong** and *weak*",
-    "****", "* *", "**  **", "*a\nb*", "_under_", "<<The Lamp>>", "<< >>", "<<>>", "<<<x>>>", "<<a\nb>>", "<<<>>>>", "[name] and [address]", "[a][b][c]",
-    "[open\nclose]", "[]", "[[nested]]", "[x] ] [y", "P.S. Bring a coat.", "p. s. no", "P.P.S. And a hat.", "P.P.S And gloves", "p.p. s", "Note: later",
-    "Section 1\nLamps\nSection 2\nBoats", "SECTION 1 text SECTION2 more", "Part 1 a Day 2 b", "section 1", "Section X", "My answer is yes.",
-    "My answer is no", "my answer is maybe.", "My answer is maybe. Truly.", PROMPT, PROMPT.upper(), "say i\u0307t now", "Is there more?", "is there MORE?\"",
-    "\"Is there more?\"", "\"quoted\"", "\"", "\"\"", "'single'", "{\"lamp\": [1, 2.5e3, null, true, \"\\u00e9\"]}", "```json\n{\"a\": {}}\n```", "```\n[]\n```",
-    "```JSON\n[1,]\n```", "{'a': 1}", "{\"a\": 1} extra", "NaN", "[Infinity, -Infinity]", "01", "-", "1.", "\"a\tb\"", "\"\\ud800\"", "[1 2]", "{\"a\" 1}", "null",
-    "\ufeff{}", "{\"a\":1,\"a\":2}", "1e5", "-0.0E+1", "\"\\x\"", "[\"x\", ]", "{,}", "[[[[[[]]]]]]", "", " ", "\n\n\n", "\r\n", "\u00a0\u2003", "\u200b", "\x1c\x1d",
-    "Boats,\n\nBoats", "It's here\n\nit is", "'The' thing\n\n\"It\" is", "The\n\n\n\nit", "The end\n\n\n\n\n\nit", "\u03a3\u03b1\u03c2 \u03a3\u0399\u0393\u039c\u0391\u03a3", "\u01c5 \u01c4 \u01c6",
-    "CAF\u00c9 \u00c9T\u00c9", "\u4e2d\u6587\u3002 \u53e5\u5b50\u3002", "\U0001f600 \U0001f680!", "na\u00efve co\u00f6peration", "x\u0301 y", "\u212a\u017f", "I\u0307 \u0131",
-    "snake_case word2 3rd", "a-b-c -- d---e", "one\ttwo\x0bthree\x0cfour", "1,000.5 2.000,7", "Line one.\r\nLine two.\r\nLine three.", "semi;colon:here,there",
-    "Dr.\nHale", "End.)\n\n(Start.", "Stop!--Go on.", "He left.'' She stayed.", "``Old quotes.'' New.", "Mr.Hale Jr. and Sr. Diaz.", "8 a.m. tomorrow? Yes. p.m. No.",
+    "* rope\n* oil\n* bread", "- rope\n- oil", "  * nested\n\n   - also", "** not a bullet\n*** nor this",
+    "*\n\nafter", "*", "-", "1. Buy rope\n2. Buy oil\n3. Light the lamp", "a) first\nb) second", "***", " *** \n",
+    "******", "*****", "*bold* text", "**strong** and *weak*", "****", "* *", "**  **", "*a\nb*", "_under_",
+    "<<The Lamp>>", "<< >>", "<<>>", "<<<x>>>", "<<a\nb>>", "<<<>>>>", "[name] and [address]", "[a][b][c]",
+    "[open\nclose]", "[]", "[[nested]]", "[x] ] [y", "P.S. Bring a coat.", "p. s. no", "P.P.S. And a hat.",
+    "P.P.S And gloves", "p.p. s", "Note: later", "Section 1\nLamps\nSection 2\nBoats", "SECTION 1 text SECTION2 more",
+    "Part 1 a Day 2 b", "section 1", "Section X", "My answer is yes.", "My answer is no", "my answer is maybe.",
+    "My answer is maybe. Truly.", PROMPT, PROMPT.upper(), "say i\u0307t now", "Is there more?", "is there MORE?\"",
+    "\"Is there more?\"", "\"quoted\"", "\"", "\"\"", "'single'", "{\"lamp\": [1, 2.5e3, null, true, \"\\u00e9\"]}",
+    "```json\n{\"a\": {}}\n```", "```\n[]\n```", "```JSON\n[1,]\n```", "{'a': 1}", "{\"a\": 1} extra", "NaN",
+    "[Infinity, -Infinity]", "01", "-", "1.", "\"a\tb\"", "\"\\ud800\"", "[1 2]", "{\"a\" 1}", "null", "\ufeff{}",
+    "{\"a\":1,\"a\":2}", "1e5", "-0.0E+1", "\"\\x\"", "[\"x\", ]", "{,}", "[[[[[[]]]]]]", "", " ", "\n\n\n", "\r\n",
+    "\u00a0\u2003", "\u200b", "\x1c\x1d", "Boats,\n\nBoats", "It's here\n\nit is", "'The' thing\n\n\"It\" is",
+    "The\n\n\n\nit", "The end\n\n\n\n\n\nit", "\u03a3\u03b1\u03c2 \u03a3\u0399\u0393\u039c\u0391\u03a3",
+    "\u01c5 \u01c4 \u01c6", "CAF\u00c9 \u00c9T\u00c9", "\u4e2d\u6587\u3002 \u53e5\u5b50\u3002",
+    "\U0001f600 \U0001f680!", "na\u00efve co\u00f6peration", "x\u0301 y", "\u212a\u017f", "I\u0307 \u0131",
+    "snake_case word2 3rd", "a-b-c -- d---e", "one\ttwo\x0bthree\x0cfour", "1,000.5 2.000,7",
+    "Line one.\r\nLine two.\r\nLine three.", "semi;colon:here,there", "Dr.\nHale", "End.)\n\n(Start.",
+    "Stop!--Go on.", "He left.'' She stayed.", "``Old quotes.'' New.", "Mr.Hale Jr. and Sr. Diaz.",
+    "8 a.m. tomorrow? Yes. p.m. No.",
 ]
 
 
@@ -206,9 +220,10 @@ def make_languages():
     with open(os.path.join(HERE, "language_texts.json")) as file:
         by_language = json.load(file)
     texts = [s for sentences in by_language.values() for s in sentences]
-    texts += ["\n".join(sentences) for sentences in by_language.values()]
+    texts += [" ".join(sentences) for sentences in by_language.values()]
     texts += [s.lower() for s in SENTENCES] + [s.upper() for s in SENTENCES if len(s) > 40]
-    texts += ["123 456", "\U0001f600\U0001f680", "...", "https://example.org/lamp", "keeper@example.org", "", "**", "\u10e1\u10d0\u10e5\u10d0\u10e0\u10d7\u10d5\u10d4\u10da\u10dd"]
+    texts += ["123 456", "\U0001f600\U0001f680", "...", "https://example.org/lamp", "keeper@example.org", "", "**"]
+    texts += ["\u10e1\u10d0\u10e5\u10d0\u10e0\u10d7\u10d5\u10d4\u10da\u10dd", "\u12a0\u121b\u122d\u129b"]
     texts += ["Here is the answer:\n" + by_language[code][0] for code in ("de", "hi", "ru")]
     instructions = [("change_case:english_capital", {}), ("change_case:english_lowercase", {})]
     instructions += [("language:response_language", {"language": code}) for code in by_language]
@@ -216,7 +231,25 @@ def make_languages():
     write("languages.json", {"instructions": instructions, "responses": lines})
 
 
+def make_prompts(path):
+    with open(path) as file:
+        rows = [json.loads(line) for line in file]
+    lines = []
+    for i, row in enumerate(rows):
+        found = []
+        for response in (row["prompt"], rows[(i + 1) % len(rows)]["prompt"]):
+            digits = ""
+            for name, kwargs in zip(row["instruction_id_list"], row["kwargs"]):
+                known = kwargs.get("letter", "a").isalpha()  # others are drawn at random
+                digits += stable_verdict(name.removeprefix("en:"), kwargs, response) if known else "-"
+            found.append(digits)
+        lines.append(found)
+    write("prompts.json", {"prompts": lines})
+
+
 if __name__ == "__main__":
     logging.disable(logging.ERROR)
     make_ifeval()
     make_languages()
+    if len(sys.argv) > 1:
+        make_prompts(sys.argv[1])

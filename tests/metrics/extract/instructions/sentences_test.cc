@@ -43,7 +43,8 @@ TEST(Sentences, NothingIsNoSentence) {
 
 TEST(TreebankWords, PartPunctuationAndClitics) {
   EXPECT_THAT(word_tokens("I can't pay $3.50, (really). He's \"in\"."),
-              ElementsAre("I", "ca", "n't", "pay", "$", "3.50", ",", "(", "really", ")", ".", "He", "'s", "``", "in", "''", "."));
+              ElementsAre("I", "ca", "n't", "pay", "$", "3.50", ",", "(", "really", ")", ".", "He",
+                          "'s", "``", "in", "''", "."));
   EXPECT_THAT(word_tokens("We cannot; gonna try -- NOW..."),
               ElementsAre("We", "can", "not", ";", "gon", "na", "try", "--", "NOW", "..."));
 }
