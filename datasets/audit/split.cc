@@ -129,9 +129,8 @@ std::vector<std::uint32_t> parts_by_count(const std::string& file, std::span<con
 
 std::vector<SplitPart> parse_split(std::string_view written) {
   std::vector<SplitPart> parts;
+  std::vector<std::string_view> values;
   std::set<std::string> names;
-  int shares = 0, rests = 0;
-  double sum = 0.0;
   for (std::size_t at = 0; at <= written.size();) {
     const std::size_t comma = std::min(written.find(',', at), written.size());
     const std::string_view item = written.substr(at, comma - at);
@@ -140,41 +139,43 @@ std::vector<SplitPart> parse_split(std::string_view written) {
     if (equals == std::string_view::npos) refuse(written, fmt::format("'{}' has no '='", item));
     SplitPart part;
     part.name = item.substr(0, equals);
-    const std::string_view value = item.substr(equals + 1);
     if (!is_file_name(part.name))
       refuse(written, fmt::format("'{}' is no name for a part (letters, digits, '_', '-', '.')", part.name));
     if (!names.insert(part.name).second) refuse(written, fmt::format("the part '{}' is there twice", part.name));
-    const bool whole = !value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos;
-    if (value == "rest") {
-      ++rests;
-    } else if (whole && value != "0" && value != "1") {
-      std::uint64_t count = 0;
-      const auto parsed = std::from_chars(value.data(), value.data() + value.size(), count);
-      if (parsed.ec != std::errc{}) refuse(written, fmt::format("'{}' is too large a number", value));
-      part.count = count;
-    } else {
-      const auto parsed = std::from_chars(value.data(), value.data() + value.size(), part.share);
-      if (parsed.ec != std::errc{} || parsed.ptr != value.data() + value.size() || !(part.share >= 0.0 && part.share <= 1.0))
-        refuse(written, fmt::format("'{}' is no share in 0..1 and no number of rows", value));
-      ++shares;
-      sum += part.share;
-    }
     parts.push_back(std::move(part));
+    values.push_back(item.substr(equals + 1));
+  }
+  const auto is_whole = [](std::string_view v) {
+    return !v.empty() && v.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  // 0 and 1 are shares as well as numbers: the other values tell which.
+  const bool by_count = std::any_of(values.begin(), values.end(), [&](std::string_view v) {
+    return v == "rest" || (is_whole(v) && v != "0" && v != "1");
+  });
+  int rests = 0;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string_view value = values[i];
+    const char* end = value.data() + value.size();
+    if (by_count) {
+      if (value == "rest") {
+        ++rests;
+        continue;
+      }
+      if (!is_whole(value)) refuse(written, fmt::format("'{}' is no number of rows, but others are", value));
+      std::uint64_t count = 0;
+      if (std::from_chars(value.data(), end, count).ec != std::errc{} || count > (1ull << 40))
+        refuse(written, fmt::format("'{}' is too large a number", value));
+      parts[i].count = count;
+      continue;
+    }
+    const auto parsed = std::from_chars(value.data(), end, parts[i].share);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || !(parts[i].share >= 0.0 && parts[i].share <= 1.0))
+      refuse(written, fmt::format("'{}' is no share in 0..1 and no number of rows", value));
+    sum += parts[i].share;
   }
   if (rests > 1) refuse(written, "more than one part takes the rest");
-  // "1" is a share of all where only shares stand, else one row (and "0" none).
-  if (shares > 0 && static_cast<std::size_t>(shares) < parts.size())
-    for (SplitPart& part : parts)
-      if (part.share == 0.0 || part.share == 1.0) {
-        const bool is_rest_or_count = part.count.has_value();
-        if (!is_rest_or_count && written.find(part.name + "=rest") == std::string_view::npos) {
-          part.count = static_cast<std::uint64_t>(part.share);
-          part.share = 0.0;
-          --shares;
-        }
-      }
-  if (shares > 0 && static_cast<std::size_t>(shares) < parts.size()) refuse(written, "shares and numbers are mixed");
-  if (shares > 0 && std::abs(sum - 1.0) > 1e-9) refuse(written, fmt::format("the shares sum to {}", sum));
+  if (!by_count && std::abs(sum - 1.0) > 1e-9) refuse(written, fmt::format("the shares sum to {:.6g}", sum));
   return parts;
 }
 
