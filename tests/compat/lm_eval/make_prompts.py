@@ -141,6 +141,8 @@ def quiet():
 
 def copy_tasks(source, target, data):
     target.mkdir(parents=True, exist_ok=True)
+    for file in target.glob("*.yaml"):
+        file.unlink()
     for file in sorted(source.glob("*.yaml")):
         (target / file.name).write_text(file.read_text().replace("DATA/", f"{data}/"))
 
