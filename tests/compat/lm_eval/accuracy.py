@@ -218,9 +218,9 @@ def main():
     parser.add_argument("--only", nargs="*")
     arguments = parser.parse_args()
     pathlib.Path(arguments.work).mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("HF_DATASETS_CACHE", str(pathlib.Path(arguments.work).resolve() / "cache"))
     {"peer": peer, "compare": compare, "run": run}[arguments.what](arguments)
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("HF_DATASETS_CACHE", "/tmp/lm_eval_cache")
     main()
