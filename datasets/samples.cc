@@ -3,12 +3,12 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <fstream>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "datasets/reader_choice.h"
 #include "datasets/sample_builder.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
@@ -18,20 +18,6 @@ namespace assay::datasets {
 namespace {
 
 constexpr std::size_t kIdDigits = 12;
-
-const ReaderDef& reader_for(const std::string& path, std::span<const ReaderDef* const> readers) {
-  std::string lower = path;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  std::vector<std::string_view> known;
-  for (const ReaderDef* def : readers)
-    for (const std::string_view extension : def->extensions) {
-      if (lower.ends_with(extension)) return *def;
-      known.push_back(extension);
-    }
-  throw Error(ErrorKind::kConfig,
-              fmt::format("{}: no reader for a file of that name; known endings: {}", path, fmt::join(known, ", ")));
-}
 
 std::string file_sha256(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -95,7 +81,7 @@ std::vector<Row> read_rows(const std::vector<std::string>& files, std::span<cons
                            std::optional<std::int64_t> limit) {
   std::vector<Row> rows;
   for (const std::string& file : files) {
-    const std::unique_ptr<Reader> reader = reader_for(file, readers).open(file);
+    const std::unique_ptr<Reader> reader = open_rows(file, readers);
     Value row;
     while ((!limit || static_cast<std::int64_t>(rows.size()) < *limit) && reader->next(row))
       rows.push_back({std::move(row), reader->where()});

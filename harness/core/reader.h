@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/core/value.h"
 
@@ -21,13 +23,29 @@ class Reader {
   virtual std::string where() const = 0;
 };
 
+/// How a dataset file is to be read. What is empty is not stated.
+struct ReadOptions {
+  /// The split that is wanted. It is no option but a fact: a format whose files hold several splits picks by it, the
+  /// others pay no heed.
+  std::string split;
+  std::string records;                    ///< the dotted path of the list that holds the rows: "data.paragraphs.qas"
+  std::string delimiter;                  ///< between the cells of a row: one character, or "\t"
+  std::vector<std::string> column_names;  ///< of a file without a header row
+  std::optional<bool> keep_default_na;    ///< whether "NA", "None", "null" and the like are null; default true
+  std::string sample_by;                  ///< what makes a row of a text: "line", "paragraph" or "document"
+};
+
 /// The registered definition of a dataset format.
 struct ReaderDef {
   std::string_view name;
   std::string_view summary;
-  std::span<const std::string_view> extensions;  ///< with the dot: ".jsonl"
-  /// Throws: Error(kData) where the file cannot be opened.
-  std::unique_ptr<Reader> (*open)(const std::string& path);
+  std::span<const std::string_view> extensions;  ///< with the dot: ".jsonl"; ".gz" and ".zst" may follow them
+  std::span<const std::string_view> options;     ///< the members of ReadOptions that it knows, besides `split`
+  /// Throws: Error(kData) where the file cannot be opened; Error(kConfig) for an option that is wrong or not known here.
+  std::unique_ptr<Reader> (*open)(const std::string& path, const ReadOptions& options);
 };
+
+/// Throws: Error(kConfig) that names the file, for an option that is stated but not among those the format knows.
+void refuse_unknown_options(const ReaderDef& def, const ReadOptions& options, const std::string& path);
 
 }  // namespace assay
