@@ -3,29 +3,16 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <fstream>
 
+#include "datasets/glob.h"
+#include "datasets/reader_choice.h"
 #include "datasets/sample_builder.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
 
 namespace assay::datasets {
 namespace {
-
-const ReaderDef& reader_for(const std::string& path, std::span<const ReaderDef* const> readers) {
-  std::string lower = path;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  std::vector<std::string_view> known;
-  for (const ReaderDef* def : readers)
-    for (const std::string_view extension : def->extensions) {
-      if (lower.ends_with(extension)) return *def;
-      known.push_back(extension);
-    }
-  throw Error(ErrorKind::kConfig,
-              fmt::format("{}: no reader for a file of that name; known endings: {}", path, fmt::join(known, ", ")));
-}
 
 std::string file_sha256(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -46,7 +33,11 @@ std::vector<SplitPart> locate_split(const TaskSpec& spec, const std::string& spl
     throw Error(ErrorKind::kConfig,
                 fmt::format("{}: task '{}' has no data files for the split '{}'", spec.file, spec.name, split));
   std::vector<SplitPart> parts;
-  for (const std::string& file : found->second) parts.push_back({file, &reader_for(file, options.readers), spec.data.read});
+  ReadOptions read = spec.data.read;
+  read.split = split;
+  for (const std::string& pattern : found->second)
+    for (const std::string& file : expand_glob(pattern))
+      parts.push_back({file, &choose_reader(file, options.readers, spec.data.path), read});
   return parts;
 }
 
@@ -63,7 +54,9 @@ bool RowStream::next(Value& row) {
   while (true) {
     if (!reader_) {
       if (part_ == parts_.size()) return false;
-      reader_ = parts_[part_].reader->open(parts_[part_].path);
+      const SplitPart& part = parts_[part_];
+      refuse_unknown_options(*part.reader, part.options, part.path);
+      reader_ = part.reader->open(part.path, part.options);
     }
     if (!reader_->next(row)) {
       if (++part_ == parts_.size()) return false;  // the last reader stays, for `where`

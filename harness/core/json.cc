@@ -13,32 +13,39 @@ namespace assay::json {
 namespace {
 
 constexpr std::size_t kMaxDepth = 200;
+constexpr std::size_t kFewMembers = 16;
 
 // Builds a Value from SAX events without recursion, so that hostile nesting costs no stack.
-class Builder : public nlohmann::json_sax<nlohmann::json> {
+class Builder {
  public:
-  bool null() override { return put(Value()); }
-  bool boolean(bool v) override { return put(Value(v)); }
-  bool number_integer(number_integer_t v) override { return put(Value(static_cast<std::int64_t>(v))); }
-  bool number_unsigned(number_unsigned_t v) override {
+  using number_integer_t = nlohmann::json::number_integer_t;
+  using number_unsigned_t = nlohmann::json::number_unsigned_t;
+  using number_float_t = nlohmann::json::number_float_t;
+  using string_t = nlohmann::json::string_t;
+  using binary_t = nlohmann::json::binary_t;
+
+  bool null() { return put(Value()); }
+  bool boolean(bool v) { return put(Value(v)); }
+  bool number_integer(number_integer_t v) { return put(Value(static_cast<std::int64_t>(v))); }
+  bool number_unsigned(number_unsigned_t v) {
     constexpr auto kMax = static_cast<number_unsigned_t>(INT64_MAX);
     return put(v <= kMax ? Value(static_cast<std::int64_t>(v)) : Value(static_cast<double>(v)));
   }
-  bool number_float(number_float_t v, const string_t&) override { return put(Value(v)); }
-  bool string(string_t& v) override { return put(Value(std::move(v))); }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Value::object()); }
-  bool end_object() override {
+  bool number_float(number_float_t v, const string_t&) { return put(Value(v)); }
+  bool string(string_t& v) { return put(Value(std::move(v))); }
+  bool binary(binary_t&) { return false; }
+  bool start_object(std::size_t) { return open(Value::object()); }
+  bool end_object() {
     drop_repeated_keys(stack_.back().value.as_object());
     return close();
   }
-  bool start_array(std::size_t) override { return open(Value::array()); }
-  bool end_array() override { return close(); }
-  bool key(string_t& v) override {
+  bool start_array(std::size_t) { return open(Value::array()); }
+  bool end_array() { return close(); }
+  bool key(string_t& v) {
     stack_.back().key = std::move(v);
     return true;
   }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) {
     offset = position;
     error = e.what();
     return false;
@@ -77,8 +84,15 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     stack_.pop_back();
     return put(std::move(done));
   }
+  // For the usual object this is quicker than a table.
+  static bool has_repeated_keys(const Value::Object& members) {
+    for (std::size_t i = 1; i < members.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (members[i].key == members[j].key) return true;
+    return false;
+  }
   static void drop_repeated_keys(Value::Object& members) {
-    if (members.size() < 2) return;
+    if (members.size() <= kFewMembers && !has_repeated_keys(members)) return;
     std::unordered_map<std::string_view, std::size_t> last;
     for (std::size_t i = 0; i < members.size(); ++i) last[members[i].key] = i;
     if (last.size() == members.size()) return;

@@ -39,9 +39,13 @@ struct ReadOptions {
 struct ReaderDef {
   std::string_view name;
   std::string_view summary;
-  std::span<const std::string_view> extensions;  ///< with the dot: ".jsonl"
-  /// Throws: Error(kData) where the file cannot be opened.
-  std::unique_ptr<Reader> (*open)(const std::string& path);
+  std::span<const std::string_view> extensions;  ///< with the dot: ".jsonl"; ".gz" and ".zst" may follow them
+  std::span<const std::string_view> options;     ///< the members of ReadOptions that it knows, besides `split`
+  /// Throws: Error(kData) where the file cannot be opened; Error(kConfig) for an option that is wrong or not known here.
+  std::unique_ptr<Reader> (*open)(const std::string& path, const ReadOptions& options);
 };
+
+/// Throws: Error(kConfig) that names the file, for an option that is stated but not among those the format knows.
+void refuse_unknown_options(const ReaderDef& def, const ReadOptions& options, const std::string& path);
 
 }  // namespace assay

@@ -80,7 +80,7 @@ Comparison compare_files(CommandContext& context, const po::variables_map& value
   const std::string clusters = values.count("clusters") > 0 ? values["clusters"].as<std::string>() : "";
   const ReaderDef& reader = find_def(context.registry.readers, "jsonl", "dataset format");
   const auto read = [&](const std::string& file) {
-    return run::prediction_scores(*reader.open(file), "predictions", metrics, context.registry.metrics, clusters);
+    return run::prediction_scores(*reader.open(file, {}), "predictions", metrics, context.registry.metrics, clusters);
   };
   const run::ScoreSet base = read(files[0]), candidate = read(files[1]);
   Comparison out = run::compare(base, candidate, options);

@@ -1,5 +1,6 @@
 // assay list: what there is, from the code's own definitions and the store.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <ostream>
@@ -69,8 +70,13 @@ Listing make_listing(const std::string& what, const Registry& registry, const po
   } else if (what == "architectures") {
     for (const local::ArchDef* def : local::all_archs()) add(def->name, def->summary);
   } else if (what == "formats") {
-    for (const ReaderDef* def : registry.readers) add(def->name, fmt::format("dataset: {}", def->summary));
-    for (const ReportDef* def : registry.reports) add(def->name, fmt::format("report: {}", def->summary));
+    out.columns.insert(out.columns.end(), {"endings", "options"});
+    for (const ReaderDef* def : registry.readers)
+      out.rows.push_back({std::string(def->name), fmt::format("dataset: {}", def->summary),
+                          fmt::format("{} (and with .gz, .zst)", fmt::join(def->extensions, " ")),
+                          fmt::format("{}", fmt::join(def->options, ", "))});
+    for (const ReportDef* def : registry.reports)
+      out.rows.push_back({std::string(def->name), fmt::format("report: {}", def->summary), "", ""});
   } else if (what == "tasks") {
     out.columns[1] = "file";
     for (const datasets::TaskListing& task : datasets::list_tasks(task_path(values))) add(task.name, task.file);

@@ -6,6 +6,7 @@
 #include <map>
 #include <ostream>
 
+#include "datasets/reader_choice.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/estimate_text.h"
 #include "harness/core/json.h"
@@ -55,11 +56,10 @@ std::optional<std::string> why_nothing_was_scored(const Column& column) {
 }
 
 std::unique_ptr<Reader> open_rows(const Registry& registry, const std::string& file) {
-  for (const ReaderDef* def : registry.readers)
-    for (std::string_view extension : def->extensions)
-      if (file.ends_with(extension)) return def->open(file);
-  // Predictions come from anywhere: a file of another name is read as JSON lines.
-  return find_def(registry.readers, "jsonl", "dataset format").open(file);
+  // Predictions come from anywhere: a file of another name is read as JSON lines, and plain text holds none.
+  const ReaderDef* def = datasets::reader_of_name(file, registry.readers);
+  if (def == nullptr || def->name == "text") def = &find_def(registry.readers, "jsonl", "dataset format");
+  return def->open(file, {});
 }
 
 Value to_json(const Column& column, const Estimate& estimate) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "datasets/reader_choice.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/config_arguments.h"
 #include "harness/cli/environment.h"
@@ -60,7 +61,7 @@ void validate_rubric(std::ostream& out, const std::string& file) {
 }
 
 void validate_data(std::ostream& out, const ReaderDef& def, const std::string& file) {
-  const auto reader = def.open(file);
+  const auto reader = def.open(file, {});
   Value row;
   long rows = 0;
   std::string columns;
@@ -74,9 +75,7 @@ void validate_data(std::ostream& out, const ReaderDef& def, const std::string& f
 
 void validate_file(std::ostream& out, const std::string& file, const Registry& registry, const po::variables_map& values,
                    long show) {
-  for (const ReaderDef* def : registry.readers)
-    for (std::string_view extension : def->extensions)
-      if (file.ends_with(extension)) return validate_data(out, *def, file);
+  if (const ReaderDef* def = datasets::reader_of_name(file, registry.readers)) return validate_data(out, *def, file);
   const Options options = Options::from_file(file);
   if (options.has("criteria")) return validate_rubric(out, file);
   if (options.has("task") && !options.has("tasks")) {

@@ -28,7 +28,7 @@ class Compare : public testing::Test {
               ", \"references\": [\"" + reference + "\"]}\n";
     const std::string file = folder_.write(std::to_string(++files_) + ".jsonl", rows);
     for (const ReaderDef* def : datasets::builtin::all_readers())
-      if (def->name == "jsonl") return prediction_scores(*def->open(file), "t", metrics, metrics::builtin::all_metrics(), "");
+      if (def->name == "jsonl") return prediction_scores(*def->open(file, {}), "t", metrics, metrics::builtin::all_metrics(), "");
     return {};
   }
 

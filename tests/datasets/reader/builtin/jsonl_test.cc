@@ -16,7 +16,7 @@ const ReaderDef& jsonl() { return find_def(builtin::all_readers(), "jsonl", "dat
 std::vector<std::string> read_all(const std::string& content) {
   const test::TempFolder folder;
   const std::string path = folder.write("rows.jsonl", content);
-  const std::unique_ptr<Reader> reader = jsonl().open(path);
+  const std::unique_ptr<Reader> reader = jsonl().open(path, {});
   std::vector<std::string> rows;
   Value row;
   while (reader->next(row)) rows.push_back(reader->where().substr(path.size() + 1) + " " + json::dump(row));
@@ -29,7 +29,7 @@ std::string error_of(const std::string& content) {
   const test::TempFolder folder;
   const std::string path = folder.write("rows.jsonl", content);
   try {
-    const std::unique_ptr<Reader> reader = jsonl().open(path);
+    const std::unique_ptr<Reader> reader = jsonl().open(path, {});
     Value row;
     while (reader->next(row)) {
     }
@@ -107,9 +107,9 @@ TEST(Jsonl, RefusesALineOver64MiB) {
 TEST(Jsonl, NamesAFileThatIsNotThere) {
   const test::TempFolder folder;
   EXPECT_THAT(
-      [&] { jsonl().open(folder.path() + "/none.jsonl"); },
+      [&] { jsonl().open(folder.path() + "/none.jsonl", {}); },
       ::testing::Throws<Error>(::testing::Property(&Error::message, HasSubstr("none.jsonl: cannot be opened"))));
-  EXPECT_THAT([&] { jsonl().open(folder.path()); }, ::testing::Throws<Error>(::testing::Property(
+  EXPECT_THAT([&] { jsonl().open(folder.path(), {}); }, ::testing::Throws<Error>(::testing::Property(
                                                         &Error::message, HasSubstr("is a folder; expected a file"))));
 }
 
