@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 
+#include "datasets/generation_options.h"
 #include "datasets/task_file.h"
 #include "harness/core/error.h"
 
@@ -289,30 +290,8 @@ class Loader {
       if (options_.node("generation_kwargs")) options_.map("generation_kwargs").to_value();
       return;
     }
-    const Options kwargs = options_.map("generation_kwargs");
-    SamplingParams& sampling = spec_.sampling;
-    sampling.stop = kwargs.texts("until");
-    for (const std::string& stop : sampling.stop)
-      if (stop.empty()) kwargs.fail("until", "an empty text would stop before the first word");
-    if (!kwargs.has("until") && !has_empty_list(kwargs, "until") && !spec_.fewshot_delimiter.empty())
-      sampling.stop = {spec_.fewshot_delimiter};
-    for (const std::string_view key : {"max_gen_toks", "max_new_tokens", "max_tokens", "max_completion_tokens"})
-      sampling.max_tokens = static_cast<int>(kwargs.integer(key, sampling.max_tokens, 1, 10'000'000));
-    const std::optional<double> temperature = kwargs.maybe_number("temperature");
-    sampling.temperature = kwargs.number("temperature", 0.0, 0.0, 100.0);
-    if (!kwargs.flag("do_sample", true)) sampling.temperature = 0.0;
-    if (kwargs.flag("do_sample", false) && !temperature) sampling.temperature = 1.0;
-    sampling.top_p = kwargs.number("top_p", 1.0, 0.0, 1.0);
-    sampling.min_p = kwargs.number("min_p", 0.0, 0.0, 1.0);
-    sampling.top_k = static_cast<int>(kwargs.integer("top_k", 0, 0, 10'000'000));
-    sampling.repetition_penalty = kwargs.number("repetition_penalty", 1.0, 0.0, 100.0);
-    for (const std::string_view key : {"num_beams", "num_return_sequences"})
-      if (kwargs.integer(key, 1) != 1) kwargs.fail(key, "only 1 is supported; ask several times with 'epochs'");
-  }
-
-  static bool has_empty_list(const Options& options, std::string_view key) {
-    const std::optional<Options> node = options.node(key);
-    return node && node->is_list() && node->items().empty();
+    if (!spec_.fewshot_delimiter.empty()) spec_.sampling.stop = {spec_.fewshot_delimiter};
+    spec_.sampling = datasets::read_generation(options_.map("generation_kwargs"), spec_.sampling);
   }
 
   void read_metrics() {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "datasets/task_search.h"
 #include "datasets/task_spec.h"
 
 namespace assay::datasets {
@@ -26,15 +27,5 @@ std::string find_task_file(const std::string& name, const std::vector<std::strin
 
 /// The task in the file that `find_task_file` finds.
 TaskSpec find_task(const std::string& name, const std::vector<std::string>& folders);
-
-/// What `assay list tasks` shows of a task.
-struct TaskListing {
-  std::string name;
-  std::string file;
-};
-
-/// The tasks in the folders by name; of two with equal names the one of the earlier folder.
-/// A folder that is not there is skipped, as is a YAML file that holds no task.
-std::vector<TaskListing> list_tasks(const std::vector<std::string>& folders);
 
 }  // namespace assay::datasets

@@ -13,6 +13,7 @@
 #include "backends/local/kernels/dispatch.h"
 #include "backends/local/model/decoder.h"
 #include "backends/local/schedule/scheduler.h"
+#include "backends/local/tokenizer_files.h"
 #include "harness/core/check.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
@@ -32,17 +33,6 @@ ModelConfig configure(const WeightSource& source, const ArchDef& arch, const Eng
     throw Error(ErrorKind::kConfig, fmt::format("{}: context_length is {}; expected at most the model's {}",
                                                 config.file, options.context_length, config.context_length));
   return config;
-}
-
-std::optional<TokenizerBundle> load_tokenizer(const WeightSource& source, const std::string& path) {
-  if (source.format() == "gguf") {
-    if (source.metadata().find("tokenizer.ggml.model") == nullptr) return std::nullopt;
-    return load_gguf_tokenizer(source.metadata(), path);
-  }
-  const fs::path folder = fs::is_directory(path) ? fs::path(path) : fs::path(path).parent_path();
-  for (const std::string_view name : {"tokenizer.json", "vocab.json", "tokenizer.model", "tokenizer_config.json"})
-    if (fs::exists(folder / name)) return load_hf_tokenizer(folder.string());
-  return std::nullopt;
 }
 
 }  // namespace

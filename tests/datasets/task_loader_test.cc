@@ -133,19 +133,6 @@ TEST(TaskLoader, APlainDataFileIsTheOnlySplit) {
   EXPECT_THAT(spec.data.files.at("train"), ElementsAre("folder/rows.jsonl"));
 }
 
-TEST(TaskLoader, ExamplesComeFromTheFirstSplitThatFits) {
-  const auto pool = [](const std::string& splits) {
-    return parse_task("task: t\ndataset_kwargs: {data_files: {a: a.jsonl, b: b.jsonl, c: c.jsonl}}\n" + splits + kAsk,
-                      "t.yaml", "")
-        .fewshot_split;
-  };
-  EXPECT_EQ(pool("test_split: a\nvalidation_split: b\ntraining_split: c\n"), "c");
-  EXPECT_EQ(pool("test_split: a\nvalidation_split: b\n"), "b");
-  EXPECT_EQ(pool("test_split: a\n"), "a");
-  EXPECT_EQ(pool("test_split: a\ntraining_split: c\nfewshot_split: b\n"), "b");
-  EXPECT_EQ(pool("test_split: a\nfewshot_split: b\nfewshot_config: {split: c}\n"), "c");
-}
-
 TEST(TaskLoader, RefusesUnknownKeysWithAHint) {
   EXPECT_EQ(body_error(kAsk + "metrics_list: []\n"),
             "demo.yaml:8: unknown key 'metrics_list'; did you mean 'metric_list'?");
