@@ -20,7 +20,8 @@ using datasets::DuplicateReport;
 constexpr Usage kUsage{
     "assay data duplicates FILE... [--columns A,B] [--threshold 0.8] [--across] [options]",
     "Rows whose words are equal, and rows that share most of their word 5-grams (Jaccard similarity; MinHash finds the\n"
-    "candidates, each is then compared exactly), within and across files. With --fail the exit code is 1 where there is one.",
+    "candidates, each is then compared exactly), within and across files.\n"
+    "With --fail the exit code is 1 where there is one.",
     "assay data duplicates train.jsonl test.jsonl --columns question --across --fail"};
 
 Value row_value(const DuplicateReport& report, const std::vector<std::string>& files, std::size_t at) {
@@ -154,7 +155,8 @@ int data_duplicates(CommandContext& context) {
   else if (format == "csv") write_csv(context.console.out(), report);
   else write_terminal(context, report, static_cast<std::size_t>(std::max(0L, (*values)["show"].as<long>())));
   if (report.without_text > 0)
-    context.console.notice(fmt::format("{} rows have no word in the columns asked for and were not compared", report.without_text));
+    context.console.notice(fmt::format("{} rows have no word in the columns asked for and were not compared",
+                                       report.without_text));
   if (report.cut_buckets > 0)
     context.console.notice(fmt::format("{} groups of over {} rows with a common part were not compared pair by pair",
                                        report.cut_buckets, wanted.limits.bucket));
