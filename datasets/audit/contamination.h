@@ -14,8 +14,8 @@ namespace assay::datasets {
 
 /// How samples are looked for in training text.
 struct ContaminationOptions {
-  std::vector<std::string> columns;  ///< none: all but "id"
-  WordOptions words;
+  std::vector<std::string> columns = {};  ///< none: all but "id"
+  WordOptions words = {};
   std::size_t ngram = 13;
   bool skip_unreadable = false;  ///< files that cannot be read are counted instead of ending the search
 };

@@ -38,7 +38,7 @@ struct TextKey {
   bool same_text(const TextKey& other) const { return high == other.high && low == other.low; }
 };
 
-std::uint64_t read_hex(std::string_view digits) { return std::stoull(std::string(digits), nullptr, 16); }
+std::uint64_t read_hex(const std::string& digits) { return std::stoull(digits, nullptr, 16); }
 
 class Search {
  public:
@@ -90,7 +90,7 @@ class Search {
       report_.without_text += empty ? 1 : 0;
       if (!empty) {
         const std::string digest = sha256_hex(text);
-        keys_.push_back({read_hex(std::string_view(digest).substr(0, 16)), read_hex(std::string_view(digest).substr(16, 16)), number});
+        keys_.push_back({read_hex(digest.substr(0, 16)), read_hex(digest.substr(16, 16)), number});
       }
       if (!options_.near) return;
       shingle_hashes(words, options_.shingle, shingles);

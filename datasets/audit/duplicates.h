@@ -13,14 +13,14 @@ namespace assay::datasets {
 
 /// How duplicates are looked for.
 struct DuplicateOptions {
-  std::vector<std::string> columns;  ///< none: all but "id"
-  WordOptions words;
+  std::vector<std::string> columns = {};  ///< none: all but "id"
+  WordOptions words = {};
   bool near = true;            ///< also near-duplicates
   std::size_t shingle = 5;     ///< words a shingle
   double threshold = 0.8;      ///< Jaccard similarity of the sets of shingles, in 0.1..1
   bool across = false;         ///< only between different files
   int num_hashes = 128;        ///< of a MinHash signature
-  CandidateLimits limits;
+  CandidateLimits limits = {};
 };
 
 /// A row that is part of a duplicate.

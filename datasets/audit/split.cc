@@ -31,7 +31,8 @@ namespace fs = std::filesystem;
 bool is_file_name(std::string_view name) {
   return !name.empty() && name.size() <= 100 && name.front() != '.' &&
          std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                  c == '-' || c == '.';
          });
 }
 
@@ -121,7 +122,8 @@ std::vector<std::uint32_t> parts_by_count(const std::string& file, std::span<con
   std::vector<std::uint32_t> part_of(order.size(), static_cast<std::uint32_t>(rest));
   std::size_t at = 0;
   for (std::size_t i = 0; i < parts.size(); ++i)
-    for (std::uint64_t k = 0; k < parts[i].count.value_or(0); ++k) part_of[order[at++].second] = static_cast<std::uint32_t>(i);
+    for (std::uint64_t k = 0; k < parts[i].count.value_or(0); ++k)
+      part_of[order[at++].second] = static_cast<std::uint32_t>(i);
   return part_of;
 }
 

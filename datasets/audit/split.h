@@ -25,7 +25,7 @@ std::vector<SplitPart> parse_split(std::string_view written);
 /// How rows are split.
 struct SplitOptions {
   std::uint64_t seed = 1234;
-  std::string by;  ///< a column whose equal values stay together; "" for the whole row
+  std::string by = {};  ///< a column whose equal values stay together; "" for the whole row
   bool replace = false;  ///< files that are there already
 };
 

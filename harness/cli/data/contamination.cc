@@ -108,10 +108,15 @@ void write_json(std::ostream& out, const ContaminationReport& report, std::size_
   text.set("unreadable", list_of(report.text.unreadable));
   text.set("left_out", list_of(report.left_out));
   value.set("training_text", std::move(text));
-  Value samples = Value::array();
-  for (const SampleContamination& sample : report.samples) samples.push_back(sample_value(sample));
-  value.set("per_sample", std::move(samples));
-  out << json::dump_pretty(value) << "\n";
+  const char* before = "{\n  ";
+  for (const Value::Member& member : value.as_object()) {
+    out << before << json::dump(Value(member.key)) << ": " << json::dump(member.value);
+    before = ",\n  ";
+  }
+  out << ",\n  \"per_sample\": [";
+  for (std::size_t i = 0; i < report.samples.size(); ++i)
+    out << (i == 0 ? "\n    " : ",\n    ") << json::dump(sample_value(report.samples[i]));
+  out << "]\n}\n";
 }
 
 void write_csv(std::ostream& out, const ContaminationReport& report) {
@@ -119,8 +124,8 @@ void write_csv(std::ostream& out, const ContaminationReport& report) {
   for (const SampleContamination& sample : report.samples) {
     const datasets::SampleOverlap& o = sample.overlap;
     const bool measured = o.ngrams > 0;
-    out << fmt::format("{},{},{},{},{},{},{},{},{}\n", reports::csv_field(sample.id), reports::csv_field(sample.where), o.words,
-                       o.ngrams, measured ? std::to_string(o.matched) : "", reports::csv_number(o.share()),
+    out << fmt::format("{},{},{},{},{},{},{},{},{}\n", reports::csv_field(sample.id),
+                       reports::csv_field(sample.where), o.words, o.ngrams, measured ? std::to_string(o.matched) : "", reports::csv_number(o.share()),
                        reports::csv_number(o.covered_share()), measured ? std::to_string(o.longest_run) : "",
                        reports::csv_field(o.first_place));
   }

@@ -26,7 +26,8 @@ std::vector<std::string> columns_option(const boost::program_options::variables_
 datasets::WordOptions word_options(const boost::program_options::variables_map& values);
 
 /// The value of `--format`. Throws: Error(kUsage) where it is none of `known`.
-std::string format_option(const boost::program_options::variables_map& values, std::initializer_list<std::string_view> known);
+std::string format_option(const boost::program_options::variables_map& values,
+                          std::initializer_list<std::string_view> known);
 
 /// The files given, one at least. Throws: Error(kUsage) where there is none.
 std::vector<std::string> file_arguments(const boost::program_options::variables_map& values, std::string_view usage);

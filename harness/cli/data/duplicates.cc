@@ -20,7 +20,8 @@ using datasets::DuplicateReport;
 constexpr Usage kUsage{
     "assay data duplicates FILE... [--columns A,B] [--threshold 0.8] [--across] [options]",
     "Rows whose words are equal, and rows that share most of their word 5-grams (Jaccard similarity; MinHash finds the\n"
-    "candidates, each is then compared exactly), within and across files. With --fail the exit code is 1 where there is one.",
+    "candidates, each is then compared exactly), within and across files.\n"
+    "With --fail the exit code is 1 where there is one.",
     "assay data duplicates train.jsonl test.jsonl --columns question --across --fail"};
 
 Value row_value(const DuplicateReport& report, const std::vector<std::string>& files, std::size_t at) {
@@ -33,15 +34,17 @@ Value row_value(const DuplicateReport& report, const std::vector<std::string>& f
   return value;
 }
 
-Value list_of_rows(const DuplicateReport& report, const std::vector<std::string>& files,
-                   const std::vector<std::vector<std::size_t>>& groups) {
-  Value list = Value::array();
-  for (const auto& group : groups) {
-    Value members = Value::array();
-    for (const std::size_t at : group) members.push_back(row_value(report, files, at));
-    list.push_back(std::move(members));
+// There may be millions of pairs, so lists are written item by item and never held as one value.
+void write_groups(std::ostream& out, std::string_view name, const DuplicateReport& report,
+                  const std::vector<std::string>& files, const std::vector<std::vector<std::size_t>>& groups) {
+  out << fmt::format(",\n  \"{}\": [", name);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    out << (g == 0 ? "\n    [" : ",\n    [");
+    for (std::size_t i = 0; i < groups[g].size(); ++i)
+      out << (i == 0 ? "" : ", ") << json::dump(row_value(report, files, groups[g][i]));
+    out << "]";
   }
-  return list;
+  out << "]";
 }
 
 void write_json(std::ostream& out, const DuplicateReport& report, const std::vector<std::string>& files,
@@ -58,17 +61,6 @@ void write_json(std::ostream& out, const DuplicateReport& report, const std::vec
   value.set("rows", static_cast<std::int64_t>(report.num_rows));
   value.set("without_text", static_cast<std::int64_t>(report.without_text));
   value.set("redundant", static_cast<std::int64_t>(report.redundant));
-  value.set("exact", list_of_rows(report, files, report.exact));
-  Value near = Value::array();
-  for (const datasets::NearPair& pair : report.near) {
-    Value entry = Value::object();
-    entry.set("a", row_value(report, files, pair.a));
-    entry.set("b", row_value(report, files, pair.b));
-    entry.set("similarity", pair.similarity);
-    near.push_back(std::move(entry));
-  }
-  value.set("near", std::move(near));
-  value.set("clusters", list_of_rows(report, files, report.clusters));
   Value search = Value::object();
   search.set("near", options.near);
   search.set("across", options.across);
@@ -76,12 +68,28 @@ void write_json(std::ostream& out, const DuplicateReport& report, const std::vec
   search.set("shingle", static_cast<std::int64_t>(options.shingle));
   search.set("bands", report.bands);
   search.set("band_rows", report.band_rows);
-  search.set("recall_at_threshold", report.recall);
+  search.set("recall_at_threshold", options.near ? Value(report.recall) : Value());
   search.set("candidates", static_cast<std::int64_t>(report.candidates));
   search.set("cut_buckets", static_cast<std::int64_t>(report.cut_buckets));
   search.set("complete", report.complete);
   value.set("search", std::move(search));
-  out << json::dump_pretty(value) << "\n";
+  const char* before = "{\n  ";
+  for (const Value::Member& member : value.as_object()) {
+    out << before << json::dump(Value(member.key)) << ": " << json::dump(member.value);
+    before = ",\n  ";
+  }
+  write_groups(out, "exact", report, files, report.exact);
+  out << ",\n  \"near\": [";
+  for (std::size_t i = 0; i < report.near.size(); ++i) {
+    Value entry = Value::object();
+    entry.set("a", row_value(report, files, report.near[i].a));
+    entry.set("b", row_value(report, files, report.near[i].b));
+    entry.set("similarity", report.near[i].similarity);
+    out << (i == 0 ? "\n    " : ",\n    ") << json::dump(entry);
+  }
+  out << "]";
+  write_groups(out, "clusters", report, files, report.clusters);
+  out << "\n}\n";
 }
 
 void write_csv(std::ostream& out, const DuplicateReport& report) {
@@ -147,7 +155,8 @@ int data_duplicates(CommandContext& context) {
   else if (format == "csv") write_csv(context.console.out(), report);
   else write_terminal(context, report, static_cast<std::size_t>(std::max(0L, (*values)["show"].as<long>())));
   if (report.without_text > 0)
-    context.console.notice(fmt::format("{} rows have no word in the columns asked for and were not compared", report.without_text));
+    context.console.notice(fmt::format("{} rows have no word in the columns asked for and were not compared",
+                                       report.without_text));
   if (report.cut_buckets > 0)
     context.console.notice(fmt::format("{} groups of over {} rows with a common part were not compared pair by pair",
                                        report.cut_buckets, wanted.limits.bucket));

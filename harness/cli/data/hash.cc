@@ -122,7 +122,8 @@ int data_ids(CommandContext& context) {
     write_rows(out, rows);
   }
   if (unstable) {
-    context.console.complain(fmt::format("{}: the ids depend on the order of the rows, first that of the row {}", file, *unstable));
+    context.console.complain(fmt::format("{}: the ids depend on the order of the rows, first that of the row {}",
+                                         file, *unstable));
     return 1;
   }
   context.console.notice(fmt::format("{} ids; the same with the rows reversed and shuffled", rows.size()));

@@ -38,7 +38,8 @@ datasets::WordOptions word_options(const po::variables_map& values) {
 std::string format_option(const po::variables_map& values, std::initializer_list<std::string_view> known) {
   const std::string& format = values["format"].as<std::string>();
   if (std::find(known.begin(), known.end(), format) == known.end())
-    throw Error(ErrorKind::kUsage, fmt::format("--format '{}' is not known here; expected {}", format, fmt::join(known, ", ")));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--format '{}' is not known here; expected {}", format, fmt::join(known, ", ")));
   return format;
 }
 

@@ -65,7 +65,11 @@ TEST_F(DataE2e, DuplicatesFailWhereAskedTo) {
   EXPECT_EQ(data({"duplicates", "train.jsonl", "--fail"}).exit_code, 0);
   EXPECT_THAT(data({"duplicates", "train.jsonl", "test.jsonl", "--format", "csv"}).out, HasSubstr("exact,train.jsonl:1,"));
   const auto as_json = data({"duplicates", "train.jsonl", "test.jsonl", "--format", "json"});
-  EXPECT_EQ(json::parse(as_json.out, "duplicates").find("exact")->size(), 1u);
+  const Value report = json::parse(as_json.out, "duplicates");
+  EXPECT_EQ(report.find("exact")->size(), 1u);
+  EXPECT_EQ(report.find("near")->size(), 0u);
+  EXPECT_EQ(report.find("clusters")->as_array()[0].size(), 2u);
+  EXPECT_GE(report.find("search")->find("recall_at_threshold")->as_double(), 0.995);
   EXPECT_EQ(data({"duplicates", "train.jsonl", "--across"}).exit_code, 2);
   EXPECT_EQ(data({"duplicates", "train.jsonl", "--threshold", "2"}).exit_code, 2);
   EXPECT_THAT(data({"duplicates", "train.jsonl", "--columns", "q,"}).err, HasSubstr("empty name"));
@@ -82,6 +86,7 @@ TEST_F(DataE2e, ContaminationGivesSharesWithIntervalsAndALineASample) {
   EXPECT_EQ(any.find("count")->as_int(), 1);
   EXPECT_DOUBLE_EQ(any.find("value")->as_double(), 0.5);
   EXPECT_EQ(report.find("too_short")->as_int(), 1);
+  EXPECT_EQ(report.find("per_sample")->size(), 3u);
   const std::string lines = test::read_file(folder_.path() + "/out.jsonl");
   EXPECT_THAT(lines, AllOf(HasSubstr("\"first_match\":\"corpus.txt:2\""), HasSubstr("\"share\":null")));
   const auto shown = data({"contamination", "--data", "t.jsonl", "--against", "corpus.txt", "--ngram", "3", "--fail"});
