@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "datasets/reader_choice.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 
@@ -35,34 +36,9 @@ void collect(const Value& value, std::vector<std::string>& texts) {
 
 }  // namespace
 
-const ReaderDef* find_reader(const std::string& file, std::span<const ReaderDef* const> readers) {
-  std::string lower = file;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  const ReaderDef* found = nullptr;
-  std::size_t longest = 0;
-  for (const ReaderDef* def : readers)
-    for (const std::string_view extension : def->extensions)
-      if (extension.size() > longest && lower.ends_with(extension)) {
-        found = def;
-        longest = extension.size();
-      }
-  return found;
-}
-
-std::unique_ptr<Reader> open_rows(const ReaderDef& def, const std::string& file) { return def.open(file); }
-
 void for_each_row(const std::string& file, std::span<const ReaderDef* const> readers,
                   const std::function<void(Value&, const Reader&)>& each) {
-  const ReaderDef* def = find_reader(file, readers);
-  if (def == nullptr) {
-    std::vector<std::string_view> known;
-    for (const ReaderDef* reader : readers)
-      known.insert(known.end(), reader->extensions.begin(), reader->extensions.end());
-    throw Error(ErrorKind::kConfig,
-                fmt::format("{}: no reader for a file of that name; known endings: {}", file, fmt::join(known, ", ")));
-  }
-  const std::unique_ptr<Reader> reader = open_rows(*def, file);
+  const std::unique_ptr<Reader> reader = open_rows(file, readers);
   Value row;
   bool any = false;
   while (reader->next(row)) {

@@ -9,12 +9,6 @@
 
 namespace assay::datasets {
 
-/// The reader for a file of that name (by its longest known ending, in any case), or nullptr.
-const ReaderDef* find_reader(const std::string& file, std::span<const ReaderDef* const> readers);
-
-/// Opens the file with `def`: the one place of the audit where a reader is opened.
-std::unique_ptr<Reader> open_rows(const ReaderDef& def, const std::string& file);
-
 /// Hands on every row of a file; the reader tells its place. Throws: Error(kConfig) for a file name that no reader
 /// knows; Error(kData) for a file that cannot be read or has no rows.
 void for_each_row(const std::string& file, std::span<const ReaderDef* const> readers,

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "datasets/audit/row_stream.h"
+#include "datasets/reader_choice.h"
 #include "harness/core/error.h"
 #include "harness/text/utf8.h"
 
@@ -31,7 +32,7 @@ void stream_strings(const Value& value, const std::function<void(const std::stri
 
 void stream_rows(const ReaderDef& def, const std::string& file, const WordOptions& words, const TrainingSink& sink,
                  TrainingTextCounts& counts) {
-  const std::unique_ptr<Reader> reader = open_rows(def, file);
+  const std::unique_ptr<Reader> reader = def.open(file, {});
   const std::function<std::string()> place = [&reader] { return reader->where(); };
   Value row;
   while (reader->next(row))
@@ -148,7 +149,8 @@ void stream_training_file(const std::string& file, std::span<const ReaderDef* co
   ++counts.files;
   counts.bytes += failed ? 0 : bytes;
   try {
-    if (const ReaderDef* def = find_reader(file, readers)) {
+    // Words of plain text run on over its lines.
+    if (const ReaderDef* def = reader_of_name(file, readers); def != nullptr && def->name != "text") {
       stream_rows(*def, file, words, sink, counts);
     } else {
       PlainText(file, words, sink, counts).stream();

@@ -15,7 +15,7 @@ const std::string kRows =
 
 TEST(RowIds, AreThoseOfATasksSamples) {
   const TaskFolder task(kHead + "doc_to_text: q\ndoc_to_target: a\n", kRows);
-  const SampleSet samples = task.samples();
+  const test_support::LoadedSet samples = task.samples();
   const auto rows = digest_rows(task.path() + "/test.jsonl", builtin::all_readers());
   ASSERT_EQ(rows.size(), samples.samples.size());
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].id, samples.samples[i].id);
