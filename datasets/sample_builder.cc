@@ -57,7 +57,6 @@ std::vector<std::string> build_choices(const Builder& builder, const Value& row)
   for (const Value& item : value.as_array()) {
     std::optional<std::string> choice = scalar_text(item);
     if (!choice) fail(source, "choice {} is {}; expected a text", choices.size(), json::dump(item));
-    if (choice->empty()) fail(source, "choice {} is empty; expected a text", choices.size());
     choices.push_back(*std::move(choice));
   }
   if (builder.spec.output_type == OutputType::kMultipleChoice && !builder.is_example && choices.size() < 2)
@@ -75,6 +74,9 @@ int choice_index(const RowSource& source, const Value& value, bool is_column, co
     std::int64_t number = 0;
     if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ec == std::errc()) index = number;
   }
+  // Digits that name no place may still be the text of a choice.
+  const bool is_place = index && *index >= 0 && *index < static_cast<std::int64_t>(choices.size());
+  if (!is_place && value.is_string() && std::find(choices.begin(), choices.end(), value.as_string()) != choices.end()) index.reset();
   if (index) {
     if (*index < 0 || *index >= static_cast<std::int64_t>(choices.size()))
       fail(source, "the answer {} is not the index of one of the {} choices (from 0)", *index, choices.size());

@@ -104,6 +104,8 @@ class Loader {
     data.read.column_names = kwargs.texts("column_names");
     data.read.sample_by = kwargs.text("sample_by", "");
     if (kwargs.has("keep_default_na")) data.read.keep_default_na = kwargs.flag("keep_default_na", true);
+    // Of pandas' kinds of quoting only 3, none, reads otherwise than the others.
+    if (kwargs.has("quoting")) data.read.quoting = kwargs.integer("quoting", 0, 0, 3) != 3;
     kwargs.flag("trust_remote_code", false);  // nothing is ever run
     kwargs.flag("streaming", false);          // rows always stream
     for (const std::string_view key : {"revision", "token", "cache_dir"}) kwargs.text(key, "");
@@ -193,7 +195,7 @@ class Loader {
     if (node->is_list()) {
       for (const Options& item : node->items()) source.list->push_back(list_item(item.to_value(), item));
     } else {  // a map: its values, as for choices with labels
-      for (const std::string& name : node->keys()) source.list->push_back(list_item(node->node(name)->to_value(), *node));
+      for (const std::string& name : node->keys()) source.list->push_back(list_item(node->node(name)->to_value(), *node->node(name)));
     }
     return source;
   }

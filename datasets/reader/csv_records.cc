@@ -11,7 +11,8 @@ constexpr std::size_t kMaxCells = 100'000;
 
 }  // namespace
 
-CsvRecords::CsvRecords(const std::string& path, char delimiter) : stream_(path), delimiter_(delimiter) {}
+CsvRecords::CsvRecords(const std::string& path, char delimiter, bool quoting)
+    : stream_(path), delimiter_(delimiter), quoting_(quoting) {}
 
 std::string CsvRecords::where() const { return fmt::format("{}:{}", stream_.path(), line_); }
 
@@ -84,15 +85,13 @@ bool CsvRecords::read(std::vector<std::string>& cells) {
         ++next_line_;
         is_done = true;
         break;
-      } else if (c == '"' && state == State::kCellStart) {
+      } else if (c == '"' && state == State::kCellStart && quoting_) {
         any_quote = true;
         quote_line = next_line_;
         state = State::kQuoted;
       } else if (state == State::kQuoteInQuoted) {
-        throw Error(ErrorKind::kData,
-                    fmt::format("{}: text follows the quotation mark that closes cell {} (at line {}); expected the delimiter "
-                                "or the line's end, and a quotation mark inside a quoted cell written twice",
-                                where(), num_cells, next_line_));
+        *cell += c;
+        state = State::kPlain;
       } else {
         *cell += c;
       }

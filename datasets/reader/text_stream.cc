@@ -14,11 +14,11 @@ constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 }  // namespace
 
-TextStream::TextStream(const std::string& path, std::uint64_t offset, std::size_t chunk_bytes)
+TextStream::TextStream(const std::string& path, std::uint64_t offset, std::size_t chunk_bytes, bool keep_bom)
     : path_(path), source_(open_bytes(path)), chunk_(chunk_bytes), chunk_start_(offset) {
   if (offset > 0)
     source_->skip(offset);
-  else if (peek().starts_with(kBom))
+  else if (!keep_bom && peek().starts_with(kBom))
     take(kBom.size());
 }
 
@@ -33,8 +33,8 @@ void TextStream::fill() {
   }
 }
 
-LineReader::LineReader(const std::string& path, LineEnds ends, std::string_view expected)
-    : stream_(path), ends_(ends), expected_(expected) {}
+LineReader::LineReader(const std::string& path, LineEnds ends, std::string_view expected, bool keep_bom)
+    : stream_(path, 0, TextStream::kChunkBytes, keep_bom), ends_(ends), expected_(expected) {}
 
 bool LineReader::next(std::string& line) {
   line.clear();

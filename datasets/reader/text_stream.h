@@ -22,7 +22,8 @@ class TextStream {
 
   /// Opens the file, to be read from the byte `offset` of the decompressed text on.
   /// Throws: Error(kData) where it cannot be opened.
-  explicit TextStream(const std::string& path, std::uint64_t offset = 0, std::size_t chunk_bytes = kChunkBytes);
+  explicit TextStream(const std::string& path, std::uint64_t offset = 0, std::size_t chunk_bytes = kChunkBytes,
+                      bool keep_bom = false);
 
   /// The bytes that are at hand and not taken yet: at least one, but for the end of the text.
   std::string_view peek() {
@@ -53,7 +54,8 @@ enum class LineEnds { kNewline, kUniversal };
 /// Lines of a text, counted from 1.
 class LineReader {
  public:
-  LineReader(const std::string& path, LineEnds ends, std::string_view expected);
+  /// With `keep_bom` a byte order mark at the beginning belongs to the first line.
+  LineReader(const std::string& path, LineEnds ends, std::string_view expected, bool keep_bom = false);
 
   /// The next line without its end; false at the end of the text. A text that ends in a line end has no line behind it.
   /// Throws: Error(kData) for a line of more than `kMaxRowBytes`.

@@ -14,7 +14,7 @@ void refuse_unknown_options(const ReaderDef& def, const ReadOptions& options, co
   const std::pair<std::string_view, bool> stated[] = {
       {"records", !options.records.empty()},           {"delimiter", !options.delimiter.empty()},
       {"column_names", !options.column_names.empty()}, {"keep_default_na", options.keep_default_na.has_value()},
-      {"sample_by", !options.sample_by.empty()},
+      {"quoting", options.quoting.has_value()},         {"sample_by", !options.sample_by.empty()},
   };
   for (const auto& [name, is_stated] : stated) {
     if (!is_stated || std::find(def.options.begin(), def.options.end(), name) != def.options.end()) continue;

@@ -32,6 +32,7 @@ struct ReadOptions {
   std::string delimiter;                  ///< between the cells of a row: one character, or "\t"
   std::vector<std::string> column_names;  ///< of a file without a header row
   std::optional<bool> keep_default_na;    ///< whether "NA", "None", "null" and the like are null; default true
+  std::optional<bool> quoting;            ///< whether quotation marks hold a cell together; default true
   std::string sample_by;                  ///< what makes a row of a text: "line", "paragraph" or "document"
 };
 

@@ -205,7 +205,7 @@ std::vector<Regex::Match> Regex::find_all(std::string_view subject) const {
   return all;
 }
 
-std::string Regex::replace_all(std::string_view subject, std::string_view replacement) const {
+std::string Regex::replace_all(std::string_view subject, std::string_view replacement, std::size_t most) const {
   // The replacement as literal pieces and groups (-1 = literal), read once.
   std::vector<std::pair<int, std::string>> parts;
   const auto refuse = [&](std::string_view why) {
@@ -251,8 +251,9 @@ std::string Regex::replace_all(std::string_view subject, std::string_view replac
   parts.emplace_back(-1, literal);
 
   std::string out;
-  std::size_t done = 0;
+  std::size_t done = 0, count = 0;
   impl_->for_each_match(subject, [&](Match&& match) {
+    if (most > 0 && ++count > most) return;
     // \K can put a match's begin before the last one's end.
     const std::size_t begin = std::max(done, match.begin());
     out += subject.substr(done, begin - done);

@@ -55,8 +55,8 @@ class Regex {
   bool full_match(std::string_view subject) const;
   /// All matches from left to right that do not overlap, empty ones as Python's re.finditer gives them.
   std::vector<Match> find_all(std::string_view subject) const;
-  /// Replaces every match; in `replacement` \1..\9 and \g<name> are groups.
-  std::string replace_all(std::string_view subject, std::string_view replacement) const;
+  /// Replaces every match, or the first `most` where it is not 0; in `replacement` \1..\9 and \g<name> are groups.
+  std::string replace_all(std::string_view subject, std::string_view replacement, std::size_t most = 0) const;
   /// Python's re.split without groups.
   std::vector<std::string> split(std::string_view subject) const;
   /// The number of a named group, or -1.

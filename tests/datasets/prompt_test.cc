@@ -119,7 +119,7 @@ TEST(Prompt, WhiteSpaceAtTheJointReplacesTheDelimiter) {
 
 TEST(Prompt, ADescriptionThatDoesNotRenderIsAnError) {
   const TaskSpec spec = spec_of("description: 'About {{subject}}'\n");
-  EXPECT_THAT(error_of([&] { make_prompts(spec, sample_of("Q", ""), {}, default_style(spec)).front(); }), HasSubstr("subject"));
+  EXPECT_THAT(error_of([&] { make_prompts(spec, sample_of("Q", ""), {}, default_style(spec)); }), HasSubstr("subject"));
 }
 
 TEST(Prompt, GenerationHasNoContinuations) {

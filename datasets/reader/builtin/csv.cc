@@ -17,7 +17,7 @@ namespace assay::datasets::builtin {
 namespace {
 
 constexpr std::array<std::string_view, 2> kExtensions = {".csv", ".tsv"};
-constexpr std::array<std::string_view, 3> kOptions = {"delimiter", "column_names", "keep_default_na"};
+constexpr std::array<std::string_view, 4> kOptions = {"delimiter", "column_names", "keep_default_na", "quoting"};
 
 char delimiter_of(const std::string& path, const std::string& written) {
   if (written.empty()) {
@@ -41,7 +41,8 @@ class CsvReader final : public Reader {
       : delimiter_(delimiter_of(path, options.delimiter)),
         keep_default_na_(options.keep_default_na.value_or(true)),
         names_(options.column_names),
-        records_(path, delimiter_) {
+        quoting_(options.quoting.value_or(true)),
+        records_(path, delimiter_, quoting_) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored))
       throw Error(ErrorKind::kData, fmt::format("{}: is read twice, for the types of its columns and for its rows; expected a "
@@ -87,7 +88,7 @@ class CsvReader final : public Reader {
 
   void find_types(const std::string& path, bool has_header) {
     std::vector<CsvTypeGuess> guesses(names_.size());
-    CsvRecords records(path, delimiter_);
+    CsvRecords records(path, delimiter_, quoting_);
     if (has_header) records.next(cells_);
     while (records.next(cells_)) {
       check_width(records);
@@ -107,6 +108,7 @@ class CsvReader final : public Reader {
 
   char delimiter_;
   bool keep_default_na_;
+  bool quoting_;
   std::vector<std::string> names_;
   CsvRecords records_;
   std::vector<CsvType> types_;

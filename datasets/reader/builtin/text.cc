@@ -32,7 +32,8 @@ SampleBy parse_sample_by(const std::string& path, const std::string& word) {
 class TextReader final : public Reader {
  public:
   TextReader(const std::string& path, SampleBy sample_by)
-      : lines_(path, LineEnds::kUniversal, "lines of text"), sample_by_(sample_by) {}
+      // The datasets library keeps a byte order mark here, and so it is in its prompts.
+      : lines_(path, LineEnds::kUniversal, "lines of text", true), sample_by_(sample_by) {}
 
   bool next(Value& row) override {
     std::string text;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "harness/text/jinja/access.h"
 #include "harness/text/jinja/evaluator.h"
@@ -151,7 +154,50 @@ Datum join(Evaluator& evaluator, const Datum& value, const Arguments& arguments)
   return out;
 }
 
-constexpr std::array<Filter, 16> kFilters = {{
+// As Jinja: at most `length` characters with the end, cut at a space; `leeway` more are let stand.
+Datum truncate(Evaluator& evaluator, const Datum& value, const Arguments& arguments) {
+  const auto given = bind_arguments("the filter 'truncate'", arguments, {"length", "killwords", "end", "leeway"});
+  Budget& budget = evaluator.budget();
+  const std::u32string text = decode_utf8(to_text(budget, value));
+  const std::int64_t length = integer_argument("the filter 'truncate'", given[0], 255);
+  const bool cuts_words = given[1] && is_true(*given[1]);
+  const std::u32string end = given[2] && !given[2]->is_none() ? decode_utf8(to_text(budget, *given[2])) : U"...";
+  const std::int64_t leeway = integer_argument("the filter 'truncate'", given[3], 5);
+  const auto end_length = static_cast<std::int64_t>(end.size());
+  if (length < end_length || leeway < 0)
+    throw Failure(fmt::format("truncate: expected a length of {} or more and a leeway of 0 or more, not {} and {}",
+                              end_length, length, leeway));
+  if (static_cast<std::int64_t>(text.size()) <= length + leeway) return pay(evaluator, encode_utf8(text));
+  std::u32string kept = text.substr(0, static_cast<std::size_t>(length - end_length));
+  if (!cuts_words)
+    if (const std::size_t space = kept.rfind(U' '); space != std::u32string::npos) kept.resize(space);
+  return pay(evaluator, encode_utf8(kept + end));
+}
+
+// lm-evaluation-harness adds it to Jinja: Python's re.sub.
+Datum regex_replace(Evaluator& evaluator, const Datum& value, const Arguments& arguments) {
+  const auto given = bind_arguments("the filter 'regex_replace'", arguments, {"pattern", "repl", "count"}, 2);
+  Budget& budget = evaluator.budget();
+  const std::string text = to_text(budget, value), pattern = to_text(budget, *given[0]);
+  const std::int64_t count = integer_argument("the filter 'regex_replace'", given[2], 0);
+  // A task renders one template for every row: the last patterns stay compiled.
+  thread_local std::vector<std::pair<std::string, std::shared_ptr<const Regex>>> recent;
+  const auto known = std::find_if(recent.begin(), recent.end(), [&](const auto& one) { return one.first == pattern; });
+  std::shared_ptr<const Regex> regex;
+  if (known != recent.end()) {
+    regex = known->second;
+  } else {
+    Regex::Options options;
+    options.python = true;
+    regex = std::make_shared<const Regex>(pattern, options);
+    if (recent.size() >= 16) recent.erase(recent.begin());
+    recent.emplace_back(pattern, regex);
+  }
+  budget.spend(1 + text.size() / 16);
+  return pay(evaluator, regex->replace_all(text, to_text(budget, *given[1]), count > 0 ? static_cast<std::size_t>(count) : 0));
+}
+
+constexpr std::array<Filter, 18> kFilters = {{
     {"trim", trim},
     {"string", changed<unchanged>},
     {"safe", changed<unchanged>},
@@ -163,6 +209,8 @@ constexpr std::array<Filter, 16> kFilters = {{
     {"e", changed<escape_html>},
     {"forceescape", changed<escape_html>},
     {"replace", replace},
+    {"regex_replace", regex_replace},
+    {"truncate", truncate},
     {"indent", indent},
     {"wordcount", word_count},
     {"format", format},

@@ -27,10 +27,5 @@ TEST(RowStream, NamedColumnsCountAlone) {
   EXPECT_THROW(texts_of(R"({"z":"last"})", {"y"}), Error);
 }
 
-TEST(RowStream, ReadersAreFoundByTheirEndingInAnyCase) {
-  EXPECT_NE(find_reader("A.JSONL", builtin::all_readers()), nullptr);
-  EXPECT_EQ(find_reader("a.unknown", builtin::all_readers()), nullptr);
-}
-
 }  // namespace
 }  // namespace assay::datasets

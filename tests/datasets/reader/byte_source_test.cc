@@ -111,7 +111,9 @@ TEST(ByteSource, EveryTextFormatIsReadCompressedAndLinesCountInTheText) {
   EXPECT_THAT(test::read_rows("x.txt.gz", gzip("one")), ElementsAre("{\"text\":\"one\"}"));
   EXPECT_THAT(test::read_rows("x.json.gz", gzip("{\"a\":[1,2],\"b\":[3,4]}")),
               ElementsAre("{\"a\":1,\"b\":3}", "{\"a\":2,\"b\":4}"));
-  EXPECT_THAT(test::read_rows("x.JSON.zst", zstd("{\"n\":0,\"d\":[{\"a\":1}]}"), {.split = "", .records = "d"}),
+  ReadOptions options;
+  options.records = "d";
+  EXPECT_THAT(test::read_rows("x.JSON.zst", zstd("{\"n\":0,\"d\":[{\"a\":1}]}"), options),
               ElementsAre("{\"a\":1,\"n\":0}"));
 }
 

@@ -30,6 +30,14 @@ TEST(Json, TheLastOfEqualKeysWins) {
   EXPECT_EQ(json::dump(json::parse(R"({"a":1,"b":2,"a":3})", "t")), R"({"b":2,"a":3})");
 }
 
+TEST(Json, TheLastOfEqualKeysWinsInALargeObjectToo) {
+  std::string text = "{\"a\":0";
+  for (int i = 0; i < 40; ++i) text += ",\"k" + std::to_string(i) + "\":1";
+  const Value value = json::parse(text + ",\"a\":2}", "t");
+  EXPECT_EQ(value.size(), 41u);
+  EXPECT_EQ(value.find("a")->as_int(), 2);
+}
+
 TEST(Json, NamesThePlaceOfASyntaxError) {
   try {
     json::parse("{\"a\": 1,, }", "data.jsonl:7");

@@ -62,6 +62,9 @@ TEST(Csv, InfiniteNumbersStayNumbersAndOnesTooBigStayText) {
   EXPECT_EQ(row.find("b")->as_string(), "18446744073709551615");
   ASSERT_TRUE(reader->next(row));
   EXPECT_LT(row.find("a")->as_double(), -1e308);
+  // pandas 3.1 makes "" of the second: a missing cell is null here, whatever stands beside it.
+  EXPECT_THAT(rows("a,k\n9223372036854775808,1\n,1\n"),
+              ElementsAre("{\"a\":\"9223372036854775808\",\"k\":1}", "{\"a\":null,\"k\":1}"));
 }
 
 TEST(Csv, NothingIsNullWhereTheOptionSaysSo) {
