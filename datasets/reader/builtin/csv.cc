@@ -40,8 +40,8 @@ class CsvReader final : public Reader {
   CsvReader(const std::string& path, const ReadOptions& options)
       : delimiter_(delimiter_of(path, options.delimiter)),
         keep_default_na_(options.keep_default_na.value_or(true)),
-        names_(options.column_names),
         quoting_(options.quoting.value_or(true)),
+        names_(options.column_names),
         records_(path, delimiter_, quoting_) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored))
