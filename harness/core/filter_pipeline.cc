@@ -16,6 +16,12 @@ constexpr std::string_view kDefaultName = "none";
 // More answers than any sample has.
 constexpr std::size_t kMany = 1'000'000;
 
+// A node with a memory of its own for `done`; all of it counts as asked for where it came from.
+Options read_apart(const Options& node) {
+  node.to_value();
+  return node.detached();
+}
+
 }  // namespace
 
 std::unique_ptr<Filter> make_filter(std::span<const FilterDef* const> defs, std::string_view name, const Options& options) {
@@ -40,8 +46,9 @@ std::unique_ptr<Filter> make_filter(std::span<const FilterDef* const> defs, std:
                                near.empty() ? "" : fmt::format("; did you mean '{}'?", near), fmt::join(names, ", ")));
 }
 
-FilterPipeline::FilterPipeline(const Options& element, std::span<const FilterDef* const> defs) {
-  if (!element.is_map()) element.fail("", "expected a map of 'name' and 'filter'");
+FilterPipeline::FilterPipeline(const Options& node, std::span<const FilterDef* const> defs) {
+  if (!node.is_map()) node.fail("", "expected a map of 'name' and 'filter'");
+  const Options element = read_apart(node);
   name_ = element.text("name");
   // The name becomes a part of the metric's name, behind a comma.
   if (name_.empty() || name_.find_first_of(",:\n\r\t") != std::string::npos)
@@ -56,11 +63,12 @@ FilterPipeline::FilterPipeline(std::span<const FilterDef* const> defs) : name_(k
   add(Options::from_yaml("function: take_first", ""), defs);
 }
 
-void FilterPipeline::add(const Options& step, std::span<const FilterDef* const> defs) {
-  if (!step.is_map()) step.fail("", "expected a map of 'function' and its options");
+void FilterPipeline::add(const Options& node, std::span<const FilterDef* const> defs) {
+  if (!node.is_map()) node.fail("", "expected a map of 'function' and its options");
+  const Options step = read_apart(node);
   const std::string function = step.text("function");
   filters_.push_back(make_filter(defs, function, step));
-  Value written = step.detached().to_value();
+  Value written = step.to_value();
   std::erase_if(written.as_object(), [](const Value::Member& member) { return member.key == "function"; });
   if (!signature_.empty()) signature_ += '|';
   signature_ += function;

@@ -16,7 +16,7 @@ class FilterPipeline {
  public:
   /// Reads one element of a `filter_list`: `name` and `filter`, a list of maps of `function` and its options.
   /// Throws: Error(kConfig) with file and line for an unknown filter or option and for a broken value.
-  FilterPipeline(const Options& element, std::span<const FilterDef* const> defs);
+  FilterPipeline(const Options& node, std::span<const FilterDef* const> defs);
   /// The pipeline "none" of a task without a `filter_list`: take_first and nothing else.
   /// Throws: Error(kConfig) where `defs` lack that filter.
   explicit FilterPipeline(std::span<const FilterDef* const> defs);
@@ -34,7 +34,7 @@ class FilterPipeline {
   std::vector<FilteredAnswer> apply(std::span<const std::string> texts, const Sample& sample) const;
 
  private:
-  void add(const Options& step, std::span<const FilterDef* const> defs);
+  void add(const Options& node, std::span<const FilterDef* const> defs);
 
   std::string name_;
   std::string signature_;

@@ -20,6 +20,8 @@ constexpr std::uint32_t kMatchLimit = 10'000'000;
 constexpr std::uint32_t kHeapLimitKib = 64 * 1024;
 constexpr std::size_t kJitStackStart = 32 * 1024;
 constexpr std::size_t kJitStackMax = 1024 * 1024;
+constexpr std::size_t kMaxShownSource = 500;
+constexpr std::size_t kMaxSearchedSource = 4096;
 
 struct Free {
   void operator()(pcre2_code* p) const { pcre2_code_free(p); }
@@ -101,14 +103,23 @@ struct Regex::Impl {
     Owned<pcre2_code> compiled(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                                              with | PCRE2_NEVER_BACKSLASH_C, &reason, &offset, context.get()));
     if (!compiled)
-      throw Error(ErrorKind::kConfig, fmt::format("regular expression '{}' is not valid at offset {}: {}", source,
+      throw Error(ErrorKind::kConfig, fmt::format("regular expression '{}' is not valid at offset {}: {}", shown(),
                                                   source_offset(offset), reason_of(reason)));
     pcre2_jit_compile(compiled.get(), PCRE2_JIT_COMPLETE);  // where there is no JIT the interpreter serves
     return compiled;
   }
 
+  // The pattern for a message, which it would fill where it is long.
+  std::string shown() const {
+    if (source.size() <= kMaxShownSource) return source;
+    const std::size_t cut = kMaxShownSource - incomplete_utf8_tail(std::string_view(source).substr(0, kMaxShownSource));
+    return fmt::format("{}... ({} bytes)", source.substr(0, cut), source.size());
+  }
+
   // Where an offset of the rewritten pattern lies in the given one: the shortest prefix that rewrites to as much.
   std::size_t source_offset(std::size_t offset) const {
+    // The search is quadratic.
+    if (source.size() > kMaxSearchedSource) return std::min(offset, source.size());
     for (std::size_t length = 0; length < source.size(); ++length)
       if (to_pcre2_pattern(std::string_view(source).substr(0, length), utf, python).size() >= offset) return length;
     return source.size();
@@ -151,8 +162,8 @@ struct Regex::Impl {
           ErrorKind::kData,
           limit ? fmt::format("regular expression '{}' backtracks too much on a text of {} bytes: the limit of {} "
                               "steps is reached; make it less ambiguous",
-                              source, subject.size(), kMatchLimit)
-                : fmt::format("regular expression '{}' fails on a text of {} bytes: {}", source, subject.size(),
+                              shown(), subject.size(), kMatchLimit)
+                : fmt::format("regular expression '{}' fails on a text of {} bytes: {}", shown(), subject.size(),
                               reason_of(found)));
     }
     const PCRE2_SIZE* offsets = pcre2_get_ovector_pointer(space.data.get());

@@ -21,7 +21,7 @@ constexpr std::string_view kPythonNotSpaceRanges =
 std::size_t open_quantifier(std::string_view pattern, std::size_t from) {
   if (!pattern.substr(from).starts_with("{,")) return 0;
   const std::size_t end = pattern.find_first_not_of("0123456789", from + 2);
-  return end != pattern.npos && end > from + 2 && pattern[end] == '}' ? end + 1 - from : 0;
+  return end != pattern.npos && pattern[end] == '}' ? end + 1 - from : 0;
 }
 
 /// The length of a "(?aiu)" at `from`, flags before its last bracket that have an 'u' among them; 0 where there is none.

@@ -157,5 +157,29 @@ TEST(Regex, OnePatternServesSeveralThreads) {
   EXPECT_THAT(found, ElementsAre(400u, 400u, 400u, 400u));
 }
 
+TEST(Regex, ALongBrokenPatternIsRefusedQuicklyAndInShort) {
+  try {
+    Regex(std::string(3'000'000, 'a') + "(");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("(3000001 bytes)"));
+    EXPECT_LT(error.message().size(), 1000u);
+  }
+}
+
+TEST(Regex, PythonsReadingDiffersWhereAsked) {
+  const auto python = [](std::string_view pattern) { return Regex(pattern, {.python = true}); };
+  EXPECT_THAT(all(python("\\s"), "a\x1C\x1F"), ElementsAre("\x1C", "\x1F"));
+  EXPECT_THAT(all(python("[^\\S]"), "a\x1C"), ElementsAre("\x1C"));
+  EXPECT_THAT(all(python("\\v"), "\x0B\n"), ElementsAre("\x0B"));
+  EXPECT_THAT(all(python("^a{,2}b"), "aab"), ElementsAre("aab"));
+  EXPECT_THAT(all(python("xa{,}"), "xaa{,}"), ElementsAre("xaa"));
+  EXPECT_THAT(all(python("[[:a]+"), "[:a]"), ElementsAre("[:a"));
+  EXPECT_EQ(python("(?m)^").find_all("a\n").size(), 2u);
+  EXPECT_EQ(Regex("(?m)^").find_all("a\n").size(), 1u);
+  EXPECT_THAT(all(python("(?iu)A"), "a"), ElementsAre("a"));
+  EXPECT_THAT(all(python("(?u:a)"), "a"), ElementsAre("a"));
+}
+
 }  // namespace
 }  // namespace assay::text

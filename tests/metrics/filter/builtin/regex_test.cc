@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 TEST(RegexFilter, GivesTheFirstMatchStrippedAndElseTheFallback) {
   EXPECT_EQ(one("function: regex", "4\n#### 1,234"), "1,234");
   EXPECT_EQ(one("function: regex", "4"), "FELL BACK: [invalid]");
-  EXPECT_EQ(one("function: regex\nregex_pattern: 'is (.*)'\ngroup_select: -1", "this is  x "), "x");
+  EXPECT_EQ(one("function: regex\nregex_pattern: 'is (.*)'\ngroup_select: -1", "it is  x "), "x");
   EXPECT_EQ(one("function: regex\nfallback: none", ""), "FELL BACK: none");
 }
 
