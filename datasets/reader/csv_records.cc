@@ -53,7 +53,8 @@ bool CsvRecords::read(std::vector<std::string>& cells) {
       if (state == State::kQuoted) {
         while (end < rest.size() && rest[end] != '"') next_line_ += rest[end++] == '\n' ? 1 : 0;
       } else if (state != State::kQuoteInQuoted) {
-        while (end < rest.size() && rest[end] != delimiter_ && rest[end] != '\n' && rest[end] != '\r' && rest[end] != '"') ++end;
+        auto is_plain = [&](char c) { return c != delimiter_ && c != '\n' && c != '\r' && c != '"'; };
+        while (end < rest.size() && is_plain(rest[end])) ++end;
       }
       if (end > at) {
         held += end - at;
@@ -90,8 +91,8 @@ bool CsvRecords::read(std::vector<std::string>& cells) {
         state = State::kQuoted;
       } else if (state == State::kQuoteInQuoted) {
         throw Error(ErrorKind::kData,
-                    fmt::format("{}: text follows the quotation mark that closes cell {} (at line {}); expected the delimiter "
-                                "or the line's end, and a quotation mark inside a quoted cell written twice",
+                    fmt::format("{}: text follows the quotation mark that closes cell {} (at line {}); expected the "
+                                "delimiter or the line's end, and a quotation mark inside a quoted cell written twice",
                                 where(), num_cells, next_line_));
       } else {
         *cell += c;

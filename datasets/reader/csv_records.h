@@ -16,9 +16,10 @@ class CsvRecords {
  public:
   CsvRecords(const std::string& path, char delimiter);
 
-  /// The next record; false at the end. Throws: Error(kData) with the line of the record's start for a quotation mark that is
-  /// not closed (with the line where it was opened), text behind a closed one, text that is not UTF-8 or holds NUL, and
-  /// a record of more than `kMaxRowBytes`.
+  /// The next record; false at the end.
+  /// Throws: Error(kData) with the line of the record's start for text behind a closed quotation mark, text that is not
+  /// UTF-8 or holds NUL, and a record of more than `kMaxRowBytes`; with the line where it was opened for a quotation mark
+  /// that is not closed.
   bool next(std::vector<std::string>& cells);
 
   /// The line on which the record last read begins, from 1.
