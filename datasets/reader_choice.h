@@ -10,8 +10,8 @@
 namespace assay::datasets {
 
 /// The format of a file: the one stated, or that of its name ("x.jsonl", "x.csv.gz"), in any case. Stated as "json", a
-/// file whose name says JSON lines is read as such. Throws: Error(kConfig) for a name that no format has, and a format that is
-/// not known.
+/// file whose name says JSON lines is read as such.
+/// Throws: Error(kConfig) for a name that no format has, and a format that is not known.
 const ReaderDef& choose_reader(const std::string& path, std::span<const ReaderDef* const> readers,
                                std::string_view format = "");
 

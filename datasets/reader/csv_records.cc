@@ -54,7 +54,8 @@ bool CsvRecords::read(std::vector<std::string>& cells) {
       if (state == State::kQuoted) {
         while (end < rest.size() && rest[end] != '"') next_line_ += rest[end++] == '\n' ? 1 : 0;
       } else if (state != State::kQuoteInQuoted) {
-        while (end < rest.size() && rest[end] != delimiter_ && rest[end] != '\n' && rest[end] != '\r' && rest[end] != '"') ++end;
+        auto is_plain = [&](char c) { return c != delimiter_ && c != '\n' && c != '\r' && c != '"'; };
+        while (end < rest.size() && is_plain(rest[end])) ++end;
       }
       if (end > at) {
         held += end - at;

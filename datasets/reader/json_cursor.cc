@@ -152,8 +152,8 @@ void JsonCursor::scan(std::string* out) {
     is_done = scan_part(part, at);
     if (out != nullptr) {
       if (out->size() + at > kMaxRowBytes)
-        throw Error(ErrorKind::kData, fmt::format("{}:{}: the value is longer than {} MiB; expected a row of less, or `records` "
-                                                  "for rows that lie deeper",
+        throw Error(ErrorKind::kData, fmt::format("{}:{}: the value is longer than {} MiB; expected a row of less, or "
+                                                  "`records` for rows that lie deeper",
                                                   path(), first_line, kMaxRowBytes >> 20));
       out->append(part.substr(0, at));
     }

@@ -88,7 +88,8 @@ void follow(JsonCursor& cursor, const std::vector<std::string>& path, std::size_
   }
   if (!found)
     throw Error(ErrorKind::kData, fmt::format("{}: there is no '{}' here, which `records: {}` goes by; there is {}", where,
-                                              path[depth], fmt::join(path, "."), seen.empty() ? "nothing" : list_keys(seen)));
+                                              path[depth], fmt::join(path, "."),
+                                              seen.empty() ? "nothing" : list_keys(seen)));
   if (target.carried.is_null()) target.carried = Value::object();
   for (Value::Member& member : scalars)
     if (target.carried.find(member.key) == nullptr) target.carried.set(member.key, std::move(member.value));

@@ -90,7 +90,8 @@ class ColumnRows final : public JsonRows {
       if (is_object_[i]) {
         std::string key = cursor.take_key();
         if (i > 0 && key != index)
-          cursor.fail(fmt::format("the value of '{}' for the row '{}' of '{}', not for '{}'", keys_[i], index, keys_[0], key));
+          cursor.fail(
+              fmt::format("the value of '{}' for the row '{}' of '{}', not for '{}'", keys_[i], index, keys_[0], key));
         index = std::move(key);
       }
       cursor.peek();

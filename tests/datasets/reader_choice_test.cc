@@ -29,7 +29,8 @@ TEST(ReaderChoice, AStatedFormatCountsMoreThanTheName) {
 }
 
 TEST(ReaderChoice, NamesTheEndingsAndFormatsThatThereAre) {
-  EXPECT_THAT([] { choice("x.xls"); }, Throws<Error>(Property(&Error::message, HasSubstr("known endings: .csv, .tsv, .json"))));
+  EXPECT_THAT([] { choice("x.xls"); },
+              Throws<Error>(Property(&Error::message, HasSubstr("known endings: .csv, .tsv, .json"))));
   EXPECT_THAT([] { choice("x.csv", "jsn"); }, Throws<Error>(Property(&Error::message, HasSubstr("did you mean 'json'?"))));
 }
 

@@ -28,8 +28,8 @@ char delimiter_of(const std::string& path, const std::string& written) {
   if (written == "\\t") return '\t';
   if (written.size() != 1 || written == "\"" || written == "\n" || written == "\r" || written[0] == '\0')
     throw Error(ErrorKind::kConfig,
-                fmt::format("{}: the delimiter is '{}'; expected one ASCII character other than a quotation mark or line end, "
-                            "or \\t",
+                fmt::format("{}: the delimiter is '{}'; expected one ASCII character other than a quotation mark or "
+                            "line end, or \\t",
                             path, written));
   return written[0];
 }
@@ -45,8 +45,8 @@ class CsvReader final : public Reader {
         records_(path, delimiter_, quoting_) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored))
-      throw Error(ErrorKind::kData, fmt::format("{}: is read twice, for the types of its columns and for its rows; expected a "
-                                                "regular file",
+      throw Error(ErrorKind::kData, fmt::format("{}: is read twice, for the types of its columns and for its rows; "
+                                                "expected a regular file",
                                                 path));
     const bool has_header = names_.empty();
     if (has_header) read_header(path, records_);
@@ -69,7 +69,8 @@ class CsvReader final : public Reader {
  private:
   void read_header(const std::string& path, CsvRecords& records) {
     if (!records.next(names_))
-      throw Error(ErrorKind::kData, fmt::format("{}: the file is empty; expected a header row with the columns' names", path));
+      throw Error(ErrorKind::kData,
+                  fmt::format("{}: the file is empty; expected a header row with the columns' names", path));
     // As pandas names the index that it writes in front.
     for (std::size_t i = 0; i < names_.size(); ++i)
       if (names_[i].empty()) names_[i] = fmt::format("Unnamed: {}", i);
@@ -80,8 +81,8 @@ class CsvReader final : public Reader {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       const auto [first, is_new] = seen.emplace(names_[i], i);
       if (!is_new)
-        throw Error(ErrorKind::kData, fmt::format("{}: the columns {} and {} are both called '{}'; expected a name of its own "
-                                                  "for each",
+        throw Error(ErrorKind::kData, fmt::format("{}: the columns {} and {} are both called '{}'; expected a name of its "
+                                                  "own for each",
                                                   path, first->second + 1, i + 1, names_[i]));
     }
   }

@@ -32,8 +32,8 @@ std::vector<std::string> split_path(const std::string& file, const std::string& 
     const std::size_t dot = rest.find('.');
     keys.emplace_back(rest.substr(0, dot));
     if (keys.back().empty() || keys.size() > 32)
-      throw Error(ErrorKind::kConfig, fmt::format("{}: records is '{}'; expected up to 32 keys with dots between them, such as "
-                                                  "data.paragraphs.qas",
+      throw Error(ErrorKind::kConfig, fmt::format("{}: records is '{}'; expected up to 32 keys with dots between them, such "
+                                                  "as data.paragraphs.qas",
                                                   file, written));
     if (dot == std::string_view::npos) break;
     rest.remove_prefix(dot + 1);
@@ -45,7 +45,8 @@ std::vector<std::string> split_path(const std::string& file, const std::string& 
 void require_regular(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored))
-    throw Error(ErrorKind::kData, fmt::format("{}: holds one JSON object, which is read twice; expected a regular file", path));
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: holds one JSON object, which is read twice; expected a regular file", path));
 }
 
 bool all_are(const std::vector<JsonMember>& members, std::initializer_list<Kind> kinds) {
@@ -95,7 +96,8 @@ std::unique_ptr<JsonRows> open_object(const std::string& path, const std::string
     throw Error(ErrorKind::kData,
                 fmt::format("{}: the file holds lists of rows called {}{}; expected one of these as the split, or as "
                             "`records`",
-                            where, list_keys(members), split.empty() ? "" : fmt::format(", and none for the split '{}'", split)));
+                            where, list_keys(members),
+                            split.empty() ? "" : fmt::format(", and none for the split '{}'", split)));
   if (members.size() == 3 && std::all_of(members.begin(), members.end(), [](const JsonMember& member) {
         return member.key == "columns" || member.key == "index" || member.key == "data";
       }))
@@ -108,8 +110,8 @@ std::unique_ptr<JsonRows> open_object(const std::string& path, const std::string
     std::vector<std::string> named;
     for (const JsonMember& member : members)
       if (named.size() < 5 && (member.kind == Kind::kRecords || !has_records)) named.push_back("records: " + member.key);
-    throw Error(ErrorKind::kData, fmt::format("{}: the file is one object with {}; expected a list of rows, or an option that "
-                                              "says where it is ({})",
+    throw Error(ErrorKind::kData, fmt::format("{}: the file is one object with {}; expected a list of rows, or an option "
+                                              "that says where it is ({})",
                                               where, list_keys(members), fmt::join(named, ", ")));
   }
   return single_row(JsonCursor(path, start));

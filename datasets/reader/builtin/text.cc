@@ -84,7 +84,7 @@ class TextReader final : public Reader {
 
   void append(std::string& text, const std::string& line) const {
     if (text.size() + line.size() >= kMaxRowBytes)
-      throw Error(ErrorKind::kData, fmt::format("{}: the {} is longer than {} MiB; expected shorter ones, or sample_by: line",
+      throw Error(ErrorKind::kData, fmt::format("{}: the {} is longer than {} MiB; expected less, or sample_by: line",
                                                 where(), sample_by_ == SampleBy::kDocument ? "document" : "paragraph",
                                                 kMaxRowBytes >> 20));
     text += line;

@@ -63,7 +63,8 @@ std::string error_of(const std::string& name, const std::string& content) {
 TEST(ByteSource, GivesTheBytesOfPlainAndCompressedFiles) {
   const assay::test::TempFolder folder;
   const std::string text = noise(1'000'000);
-  for (const std::string& path : {folder.write("a", text), folder.write("a.gz", gzip(text)), folder.write("a.ZST", zstd(text)),
+  for (const std::string& path : {folder.write("a", text), folder.write("a.gz", gzip(text)),
+                                  folder.write("a.ZST", zstd(text)),
                                   folder.write("unmarked1", gzip(text)), folder.write("unmarked2", zstd(text))}) {
     EXPECT_EQ(all_bytes(path), text) << path;
     EXPECT_EQ(all_bytes(path, 999'990), text.substr(999'990)) << path;
@@ -82,8 +83,9 @@ TEST(ByteSource, ReadsSeveralMembersAndFramesAsOne) {
 TEST(ByteSource, NamesAStreamThatIsCut) {
   const std::string text = noise(300'000);
   for (const std::size_t part : {2u, 3u, 10u}) {
-    EXPECT_THAT(error_of("a.gz", gzip(text).substr(0, gzip(text).size() * (part - 1) / part)), HasSubstr("a.gz: the gzip data end too early"));
-    EXPECT_THAT(error_of("a.zst", zstd(text).substr(0, zstd(text).size() * (part - 1) / part)), HasSubstr("a.zst: the zstd data end too early"));
+    auto cut = [&](const std::string& whole) { return whole.substr(0, whole.size() * (part - 1) / part); };
+    EXPECT_THAT(error_of("a.gz", cut(gzip(text))), HasSubstr("a.gz: the gzip data end too early"));
+    EXPECT_THAT(error_of("a.zst", cut(zstd(text))), HasSubstr("a.zst: the zstd data end too early"));
   }
   EXPECT_THAT(error_of("a.gz", gzip(text).substr(0, gzip(text).size() - 1)), HasSubstr("end too early"));
   EXPECT_THAT(error_of("a.gz", gzip("x").substr(0, 5)), HasSubstr("end too early"));

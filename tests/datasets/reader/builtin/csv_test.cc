@@ -35,7 +35,8 @@ TEST(Csv, TakesEveryLineEndAndAByteOrderMark) {
 }
 
 TEST(Csv, LeavesOutBlankLinesAndCountsThem) {
-  EXPECT_THAT(test::read_rows("x.csv", "\na\n1\n\n  \n2\n", {}, true), ElementsAre("x.csv:3 {\"a\":1}", "x.csv:6 {\"a\":2}"));
+  EXPECT_THAT(test::read_rows("x.csv", "\na\n1\n\n  \n2\n", {}, true),
+              ElementsAre("x.csv:3 {\"a\":1}", "x.csv:6 {\"a\":2}"));
   EXPECT_THAT(rows("a\nx\n\"\"\n"), ElementsAre("{\"a\":\"x\"}", "{\"a\":null}"));
 }
 
@@ -97,8 +98,8 @@ TEST(Csv, AColumnWithoutANameIsCalledAsPandasCallsIt) {
 
 TEST(Csv, RefusesRowsOfAnotherWidthAtTheirFirstLine) {
   EXPECT_EQ(error_of("a,b\n1,\"x\ny\"\n1\n"),
-            "x.csv:4: the row has 1 cell, there are 2 columns; expected as many (is the delimiter ','? is a quotation mark not "
-            "closed?)");
+            "x.csv:4: the row has 1 cell, there are 2 columns; expected as many (is the delimiter ','? is a quotation mark "
+            "not closed?)");
   EXPECT_THAT(error_of("a,b\n1,2,3\n"), StartsWith("x.csv:2: the row has 3 cells, there are 2 columns"));
 }
 
@@ -119,7 +120,8 @@ TEST(Csv, RefusesWhatIsNoText) {
 }
 
 TEST(Csv, RefusesARowOver64MiB) {
-  EXPECT_THAT(error_of("a\n\"" + std::string(65u << 20, 'x')), HasSubstr("longer than 64 MiB; the quotation mark opened at line 2"));
+  EXPECT_THAT(error_of("a\n\"" + std::string(65u << 20, 'x')),
+              HasSubstr("longer than 64 MiB; the quotation mark opened at line 2"));
 }
 
 TEST(Csv, RefusesAnOptionOfOtherFormats) {

@@ -52,7 +52,8 @@ TEST(Text, RefusesWhatIsNoText) {
 TEST(Text, RefusesAnOptionOfOtherFormats) {
   ReadOptions options;
   options.keep_default_na = false;
-  EXPECT_EQ(test::read_error("x.txt", "", options), "x.txt: the format 'text' has no option 'keep_default_na'; it has sample_by");
+  EXPECT_EQ(test::read_error("x.txt", "", options),
+            "x.txt: the format 'text' has no option 'keep_default_na'; it has sample_by");
 }
 
 }  // namespace
