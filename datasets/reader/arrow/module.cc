@@ -31,6 +31,13 @@ T take(::arrow::Result<T> result, const std::string& path, std::string_view what
   return std::move(result).ValueUnsafe();
 }
 
+// One pool for all files, which is never freed: Arrow's own threads may let go of the last buffer of a file after its
+// reader is gone.
+::arrow::MemoryPool* memory() {
+  static auto* pool = new ::arrow::CappedMemoryPool(::arrow::system_memory_pool(), kMaxMemoryBytes);
+  return pool;
+}
+
 // Arrow's file and stream readers, and Parquet's, behind one function.
 class Batches {
  public:
@@ -164,10 +171,10 @@ std::unique_ptr<Batches> open_batches(const std::shared_ptr<::arrow::io::Readabl
 
 class OpenFile final : public ArrowFile {
  public:
-  explicit OpenFile(const std::string& path) : path_(path), pool_(::arrow::system_memory_pool(), kMaxMemoryBytes) {
+  explicit OpenFile(const std::string& path) : path_(path) {
     guarded([&] {
-      const auto file = take(::arrow::io::ReadableFile::Open(path, &pool_), path, "cannot be opened");
-      batches_ = open_batches(file, path, &pool_);
+      const auto file = take(::arrow::io::ReadableFile::Open(path, memory()), path, "cannot be opened");
+      batches_ = open_batches(file, path, memory());
       schema_ = batches_->schema();
       check_schema(*schema_, path);
     });
@@ -219,7 +226,6 @@ class OpenFile final : public ArrowFile {
   }
 
   std::string path_;
-  ::arrow::CappedMemoryPool pool_;
   std::unique_ptr<Batches> batches_;
   std::shared_ptr<::arrow::Schema> schema_;
   std::shared_ptr<::arrow::RecordBatch> batch_;
