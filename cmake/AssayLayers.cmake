@@ -1,10 +1,14 @@
-# assay_layer(NAME FOLDERS F.. LINK PUBLIC .. PRIVATE ..): the static library assay_NAME of every .cc in the folders.
+# assay_layer(NAME FOLDERS F.. [EXCEPT F..] LINK PUBLIC .. PRIVATE ..): the static library assay_NAME of every .cc in the
+# folders but those in EXCEPT.
 function(assay_layer name)
-  cmake_parse_arguments(ARG "" "" "FOLDERS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "FOLDERS;EXCEPT;LINK" ${ARGN})
   set(sources)
   foreach(folder ${ARG_FOLDERS})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cc)
     list(APPEND sources ${found})
+  endforeach()
+  foreach(folder ${ARG_EXCEPT})
+    list(FILTER sources EXCLUDE REGEX "^${PROJECT_SOURCE_DIR}/${folder}/")
   endforeach()
   list(SORT sources)
   add_library(assay_${name} STATIC ${sources})

@@ -11,6 +11,14 @@
 
 namespace assay {
 
+/// What a file says of a column, beyond the values themselves.
+struct ColumnInfo {
+  std::string name;  ///< with a dot for what lies inside: "answers.text", and "tags[]" for the elements of a list
+  std::string type;  ///< the file's own word for it, such as "int64", "list<item: string>" or "ClassLabel"
+  /// The names of classes that are stored as integers: class 2 is called `class_names[2]`. Empty where there are none.
+  std::vector<std::string> class_names;
+};
+
 /// Rows of a dataset file, one after another: memory does not grow with the file.
 /// Threads: one reader, one thread.
 class Reader {
@@ -21,6 +29,8 @@ class Reader {
   virtual bool next(Value& row) = 0;
   /// The place of the row last read, for messages: "file:line", or the row's number where a format has no lines.
   virtual std::string where() const = 0;
+  /// The columns as the file declares them, before any row is read; empty for formats that declare none.
+  virtual std::vector<ColumnInfo> columns() const { return {}; }
 };
 
 /// How a dataset file is to be read. What is empty is not stated.
