@@ -7,30 +7,33 @@
 #include <vector>
 
 #include "datasets/samples.h"
+#include "datasets/split_spec.h"
 #include "datasets/task_spec.h"
 #include "harness/core/reader.h"
 
 namespace assay::datasets {
 
 /// One file of a split, and how it is read.
-struct SplitPart {
+struct RowFile {
   std::string path;
   const ReaderDef* reader = nullptr;
   ReadOptions options;
+  std::optional<RowRange> rows;  ///< only these of it
 };
 
-/// The files of a split, in order. Throws: Error(kConfig) for a split that has none, a pattern that nothing matches, and a
+/// The files of a split, in order; of "train[:100]+test" those of both, with the rows that count. Throws: Error(kConfig) for
+/// a split that has none, a dataset that is not found (with every place looked at), a pattern that nothing matches, and a
 /// file name that no reader knows.
-std::vector<SplitPart> locate_split(const TaskSpec& spec, const std::string& split, const LoadOptions& options);
+std::vector<RowFile> locate_split(const TaskSpec& spec, const std::string& split, const LoadOptions& options);
 
 /// SHA-256 of the file; for several, chained over their digests in order. Throws: Error(kData) where one cannot be read.
-std::string files_sha256(const std::vector<SplitPart>& parts);
+std::string files_sha256(const std::vector<RowFile>& parts);
 
 /// The rows of a split, one after another, as a task sees them: `doc_filter` and `doc_map` applied.
 /// Memory does not grow with the rows. Requires: `spec` and `parts` live as long.
 class RowStream {
  public:
-  RowStream(const TaskSpec& spec, const std::vector<SplitPart>& parts) : spec_(spec), parts_(parts) {}
+  RowStream(const TaskSpec& spec, const std::vector<RowFile>& parts) : spec_(spec), parts_(parts) {}
 
   /// Puts the next row into `row`; false at the end. Throws: Error(kData, kConfig).
   bool next(Value& row);
@@ -44,9 +47,10 @@ class RowStream {
 
  private:
   const TaskSpec& spec_;
-  const std::vector<SplitPart>& parts_;
+  const std::vector<RowFile>& parts_;
   std::size_t part_ = 0;
   std::unique_ptr<Reader> reader_;
+  std::int64_t row_ = 0;  // of the file, the next one
   Value original_;
   std::int64_t num_dropped_ = 0;
 };

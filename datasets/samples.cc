@@ -57,7 +57,7 @@ class Columns {
 
 struct SampleSet::State {
   TaskSpec spec;
-  std::vector<SplitPart> parts;
+  std::vector<RowFile> parts;
   std::string split;
   SplitShape shape;
   SampleIds ids;
@@ -170,7 +170,7 @@ ExampleRows load_examples(const TaskSpec& spec, const LoadOptions& options, cons
   for (const std::string& stated : {spec.validation_split, spec.training_split, spec.stated_fewshot_split})
     if (!stated.empty()) split = stated;
   try {
-    const std::vector<SplitPart> parts = locate_split(spec, split, options);
+    const std::vector<RowFile> parts = locate_split(spec, split, options);
     pool.data_sha256 = files_sha256(parts);
     RowStream rows(spec, parts);
     SampleIdMaker maker(spec);

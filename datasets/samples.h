@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/dataset_location.h"
 #include "datasets/sample_builder.h"
 #include "datasets/task_spec.h"
 #include "harness/core/reader.h"
@@ -17,7 +18,7 @@ namespace assay::datasets {
 /// With what, and from where, data are read.
 struct LoadOptions {
   std::span<const ReaderDef* const> readers;
-  std::vector<std::string> data_roots;  ///< folders that hold datasets by their ids; see dataset_location.h
+  DatasetPlaces places = {};  ///< where datasets are looked for by their ids
 };
 
 /// The samples of one split, read when they are wanted: memory holds their ids, not their rows.

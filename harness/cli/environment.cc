@@ -37,13 +37,4 @@ std::vector<std::string> task_path(const po::variables_map& values) {
   return folders;
 }
 
-std::vector<std::string> data_roots(const po::variables_map& values) {
-  std::vector<std::string> folders;
-  if (values.count("data-root") > 0) folders = values["data-root"].as<std::vector<std::string>>();
-  std::stringstream stream(environment("ASSAY_DATA_ROOT").value_or(""));
-  for (std::string folder; std::getline(stream, folder, ':');)
-    if (!folder.empty()) folders.push_back(folder);
-  return folders;
-}
-
 }  // namespace assay::cli

@@ -21,7 +21,4 @@ void add_task_path_option(boost::program_options::options_description& options);
 /// The folders that tasks are looked for in: `--task-path`, ASSAY_TASK_PATH, ./tasks and ./datasets/tasks.
 std::vector<std::string> task_path(const boost::program_options::variables_map& values);
 
-/// The folders that datasets are looked for in by their ids: `--data-root`, where the command has it, and ASSAY_DATA_ROOT.
-std::vector<std::string> data_roots(const boost::program_options::variables_map& values);
-
 }  // namespace assay::cli

@@ -188,8 +188,9 @@ RunConfig parse_run_config(const std::string& yaml, const std::string& source, c
 
   static constexpr std::array<std::string_view, 2> kCompat = {"", "lm-eval"};
   config.like_lm_eval = options.one_of("compat", "", kCompat) == "lm-eval";
-  for (const std::string& folder : options.texts("data_root")) config.data_roots.push_back(resolve_path(base_folder, folder));
-  for (const std::string& folder : split_path(environment("ASSAY_DATA_ROOT").value_or(""))) config.data_roots.push_back(folder);
+  std::vector<std::string> roots;
+  for (const std::string& folder : options.texts("data_root")) roots.push_back(resolve_path(base_folder, folder));
+  config.data_places = datasets::dataset_places(environment, roots);
   for (const std::string& folder : options.texts("task_path"))
     config.task_path.push_back(resolve_path(base_folder, folder));
   for (const std::string& folder : split_path(environment("ASSAY_TASK_PATH").value_or("")))

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "datasets/dataset_location.h"
 #include "harness/core/options.h"
 #include "harness/core/request.h"
 
@@ -67,7 +68,7 @@ struct RunConfig {
   double max_failed = 0.01;  ///< the fraction of failed samples over which there is no headline number
   std::vector<std::pair<std::string, std::string>> reports;  ///< format, file
   std::vector<std::string> task_path;  ///< folders to look for tasks in
-  std::vector<std::string> data_roots; ///< folders that hold datasets by their ids
+  datasets::DatasetPlaces data_places; ///< where datasets are looked for by their ids
   bool like_lm_eval = false;           ///< few-shot examples are drawn as lm-evaluation-harness does (`compat: lm-eval`)
   std::string base_folder;             ///< relative paths of what is read are relative to this
   std::string yaml;                    ///< the file as written, before the environment was put in

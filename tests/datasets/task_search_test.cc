@@ -46,7 +46,7 @@ TEST(TaskSearch, HintsAtTheNearestName) {
   folder.write("group.yaml", "group: all\ntask:\n  - general_knowledge\n");
   EXPECT_EQ(error_of([&] { find_task_file("general_knowlege", {folder.path()}); }),
             "unknown task 'general_knowlege'; did you mean 'general_knowledge'? looked in: " + folder.path() +
-                "; known: general_knowledge");
+                "; known: all, general_knowledge");
   EXPECT_THAT(error_of([] { find_task_file("x", {}); }), HasSubstr("looked in: no folder; known: none"));
 }
 

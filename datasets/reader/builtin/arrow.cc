@@ -12,6 +12,6 @@ constexpr std::array<std::string_view, 4> kExtensions = {".arrow", ".arrows", ".
 
 extern const ReaderDef arrow = {
     "arrow", "Arrow IPC, file or stream format, as HuggingFace's save_to_disk and cache hold it; through Apache Arrow.",
-    kExtensions, [](const std::string& path) { return open_arrow_reader(path); }};
+    kExtensions, {}, [](const std::string& path, const ReadOptions&) { return open_arrow_reader(path); }};
 
 }  // namespace assay::datasets::builtin

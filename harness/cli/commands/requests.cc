@@ -192,7 +192,7 @@ class RequestPrinter {
 std::optional<std::int64_t> limit_of(double limit, const datasets::TaskSpec& spec, const run::RunConfig& config,
                                      const Registry& registry) {
   if (limit >= 1.0) return static_cast<std::int64_t>(limit);
-  const datasets::SampleSet all = datasets::open_samples(spec, {registry.readers, config.data_roots});
+  const datasets::SampleSet all = datasets::open_samples(spec, {registry.readers, config.data_places});
   return static_cast<std::int64_t>(std::ceil(limit * static_cast<double>(all.size())));
 }
 
@@ -224,7 +224,8 @@ int run_requests(CommandContext& context) {
   run::RunConfig config;
   config.like_lm_eval = compat == "lm-eval";
   config.task_path = task_path(*values);
-  config.data_roots = data_roots(*values);
+  config.data_places = datasets::dataset_places(
+      environment, values->count("data-root") > 0 ? (*values)["data-root"].as<std::vector<std::string>>() : std::vector<std::string>());
   const std::string given = values->count("tokens") > 0          ? (*values)["tokens"].as<std::string>()
                             : values->count("chat-template") > 0 ? (*values)["chat-template"].as<std::string>()
                                                                  : "";

