@@ -72,7 +72,7 @@ SampleSet::SampleSet(SampleSet&&) noexcept = default;
 SampleSet& SampleSet::operator=(SampleSet&&) noexcept = default;
 
 std::size_t SampleSet::size() const { return state_->ids.size(); }
-const std::string& SampleSet::id(std::size_t i) const { return state_->ids.at(i); }
+std::span<const std::string> SampleSet::ids() const { return state_->ids; }
 const SplitShape& SampleSet::shape() const { return state_->shape; }
 const std::string& SampleSet::data_sha256() const { return state_->sha256; }
 

@@ -33,7 +33,8 @@ class SampleSet {
 
   std::size_t size() const;
   bool empty() const { return size() == 0; }
-  const std::string& id(std::size_t i) const;
+  const std::string& id(std::size_t i) const { return ids()[i]; }
+  std::span<const std::string> ids() const;
   /// The columns of the split, and how its choices are used.
   const SplitShape& shape() const;
   /// SHA-256 of the file; for several, chained over their digests in order. Not changed by a limit.

@@ -46,7 +46,7 @@ bool is_clearly_worse(const std::vector<double>& differences) {
 
 // The first `count` samples of the random order.
 std::vector<std::size_t> chosen(const OpenTask& task, std::size_t count, std::uint64_t seed) {
-  std::vector<std::size_t> order = random_order(task.set, task.spec.name, seed);
+  std::vector<std::size_t> order = random_order(task.set.ids(), task.spec.name, seed);
   order.resize(std::min(order.size(), count));
   return order;
 }
@@ -185,10 +185,10 @@ class EarlySweep {
 
 }  // namespace
 
-std::vector<std::size_t> random_order(const datasets::SampleSet& samples, const std::string& task, std::uint64_t seed) {
+std::vector<std::size_t> random_order(std::span<const std::string> ids, const std::string& task, std::uint64_t seed) {
   std::vector<std::uint64_t> keys;
-  for (std::size_t i = 0; i < samples.size(); ++i) keys.push_back(stream_seed(seed, "sweep/order/" + task, samples.id(i), 0));
-  std::vector<std::size_t> order(samples.size());
+  for (const std::string& id : ids) keys.push_back(stream_seed(seed, "sweep/order/" + task, id, 0));
+  std::vector<std::size_t> order(ids.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
   return order;

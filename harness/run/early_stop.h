@@ -15,7 +15,7 @@ namespace assay::run {
 
 /// The positions of a task's samples in a random order that is the same for every setting: by id, whatever the file's
 /// order.
-std::vector<std::size_t> random_order(const datasets::SampleSet& samples, const std::string& task, std::uint64_t seed);
+std::vector<std::size_t> random_order(std::span<const std::string> ids, const std::string& task, std::uint64_t seed);
 
 /// What a setting is dropped for. Numbers of settings are positions in the values that were given.
 struct Exclusion {

@@ -98,7 +98,7 @@ OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSou
   run.config = std::move(config);
   // Data first: it is quick to read, and a model may take long to load.
   for (const TaskEntry& entry : run.config.tasks) {
-    run.tasks.push_back(open_task(run.config, entry, registry.readers, registry.metrics));
+    run.tasks.push_back(open_task(run.config, entry, registry.readers, registry.metrics, registry.filters));
     for (std::size_t i = 0; i + 1 < run.tasks.size(); ++i)
       if (run.tasks[i].spec.name == run.tasks.back().spec.name)
         throw Error(ErrorKind::kConfig, fmt::format("{}: the task '{}' is listed twice", entry.where, run.tasks[i].spec.name));

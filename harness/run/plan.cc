@@ -46,8 +46,7 @@ std::string OpenTask::fingerprint() const {
   Sha256 hash;
   hash.field("assay-task-1").field(spec.name).field(spec.version).field(set.data_sha256());
   hash.field(std::to_string(set.size())).field(std::to_string(num_fewshot)).field(std::to_string(epochs));
-  for (const datasets::MetricSpec& metric : spec.metrics)
-    hash.field(metric.name).field(json::dump_canonical(metric.options.to_value()));
+  for (std::size_t i = 0; i < metrics.size(); ++i) hash.field(metrics[i]->info().name).field(metric_options[i]);
   // The requests themselves stand for templates, few-shot draw and sampling: what asks the same is the same task.
   for_each_sample(*this, [&](const Sample& sample) {
     for (const Request& request : plan(*this, sample, {})) hash.field(canonical_body(request));
@@ -67,7 +66,8 @@ void for_each_sample(const OpenTask& task, const std::function<void(const Sample
 }
 
 OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const TaskEntry& entry,
-                        std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics) {
+                        std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics,
+                        std::span<const FilterDef* const> filters) {
   OpenTask task;
   task.spec = std::move(spec);
   task.num_fewshot = entry.num_fewshot.value_or(task.spec.num_fewshot);
@@ -80,7 +80,7 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
   task.style.fewshot_as_multiturn = entry.fewshot_as_multiturn.value_or(task.style.fewshot_as_multiturn);
   task.style.system = entry.system;
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
-  for (TaskMetric& metric : make_task_metrics(task.spec, metrics)) {
+  for (TaskMetric& metric : make_task_metrics(task.spec, metrics, filters)) {
     task.metrics.push_back(std::move(metric.metric));
     task.metric_options.push_back(std::move(metric.options));
   }
@@ -103,11 +103,11 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
 }
 
 OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                   std::span<const MetricDef* const> metrics) try {
+                   std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters) try {
   const bool is_file = entry.task.ends_with(".yaml") || entry.task.ends_with(".yml");
   return open_task_spec(is_file ? datasets::load_task(resolve_path(config.base_folder, entry.task))
                                 : datasets::find_task(entry.task, config.task_path),
-                        config, entry, readers, metrics);
+                        config, entry, readers, metrics, filters);
 } catch (Error& e) {
   e.add(fmt::format("while opening the task '{}' ({})", entry.task, entry.where));
   throw;

@@ -11,6 +11,7 @@
 #include "datasets/prompt.h"
 #include "datasets/samples.h"
 #include "datasets/task_spec.h"
+#include "harness/core/filter.h"
 #include "harness/core/metric.h"
 #include "harness/core/request.h"
 #include "harness/core/response.h"
@@ -38,11 +39,12 @@ struct OpenTask {
 /// Reads a listed task and its data.
 /// Throws: Error(kConfig, kData) with file and line, and where the entry of the run stands.
 OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                   std::span<const MetricDef* const> metrics);
+                   std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters = {});
 
 /// The same of a task that is read already.
 OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const TaskEntry& entry,
-                        std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics);
+                        std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics,
+                        std::span<const FilterDef* const> filters = {});
 
 /// Calls `visit` for every sample of the task in order; only some are in memory at a time.
 /// Throws: Error(kData) for a row that cannot be read, and what `visit` throws.

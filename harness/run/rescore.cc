@@ -144,7 +144,7 @@ class Rescore {
     const std::vector<store::Scorer> stored = store::stored_metrics(store_, request_.run, part.model, part.task.name);
     const std::optional<datasets::TaskSpec> spec = find_configured_task(request_.config, part.task.name);
     if (!spec) return stored_metrics_of(part, stored);
-    std::vector<TaskMetric> metrics = make_task_metrics(*spec, registry_.metrics);
+    std::vector<TaskMetric> metrics = make_task_metrics(*spec, registry_.metrics, registry_.filters);
     for (const store::Scorer& scorer : stored)
       if (std::none_of(metrics.begin(), metrics.end(),
                        [&](const TaskMetric& m) { return m.metric->info().name == scorer.name; }))
@@ -164,7 +164,7 @@ class Rescore {
                     part.task.name));
     std::vector<TaskMetric> metrics;
     for (const store::Scorer& scorer : stored) {
-      TaskMetric metric = make_stored_metric(scorer.name, scorer.options, registry_.metrics);
+      TaskMetric metric = make_stored_metric(scorer.name, scorer.options, registry_.metrics, registry_.filters);
       if (metric.metric->signature() == scorer.signature)
         metrics.push_back(std::move(metric));
       else

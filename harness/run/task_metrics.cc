@@ -6,9 +6,13 @@
 
 #include "harness/core/json.h"
 #include "harness/core/registry.h"
+#include "harness/run/filtered_metric.h"
 
 namespace assay::run {
 namespace {
+
+// Where the options that a store keeps have the pipeline of filters; no metric has an option of that name.
+constexpr std::string_view kPipeline = "filter_pipeline";
 
 // The options that the metric itself read, so that it can be made again from a store.
 std::string options_of(const Options& options) {
@@ -29,11 +33,27 @@ void refuse_twice(const std::vector<TaskMetric>& earlier, std::string_view name,
 
 }  // namespace
 
-std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs) {
+std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
+                                          std::span<const FilterDef* const> filters) {
   std::vector<TaskMetric> metrics;
-  for (const datasets::MetricSpec& metric : spec.metrics) {
-    refuse_twice(metrics, metric.name, metric.options.where());
-    metrics.push_back({make_metric(defs, metric.name, metric.options), options_of(metric.options)});
+  const bool is_filtered = spec.filters.has("filter_list");
+  std::vector<FilterPipeline> pipelines;
+  if (is_filtered) pipelines = read_filter_list(spec.filters, filters);
+  std::vector<Value> written;
+  if (is_filtered)
+    for (const Options& element : spec.filters.items("filter_list")) written.push_back(element.to_value());
+  for (std::size_t p = 0; p == 0 || p < pipelines.size(); ++p) {
+    for (const datasets::MetricSpec& listed : spec.metrics) {
+      TaskMetric metric{make_metric(defs, listed.name, listed.options), options_of(listed.options)};
+      if (is_filtered) {
+        metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
+        Value options = json::parse(metric.options, "options");
+        options.set(kPipeline, written[p]);
+        metric.options = json::dump_canonical(options);
+      }
+      refuse_twice(metrics, metric.metric->info().name, listed.options.where());
+      metrics.push_back(std::move(metric));
+    }
   }
   return metrics;
 }
@@ -52,8 +72,15 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
 }
 
 TaskMetric make_stored_metric(const std::string& name, const std::string& options,
-                              std::span<const MetricDef* const> defs) {
-  return {make_metric(defs, name, Options::from_yaml(options, fmt::format("the stored options of {}", name))), options};
+                              std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters) {
+  const std::string source = fmt::format("the stored options of {}", name);
+  Value own = json::parse(options, source);
+  const Value* pipeline = own.find(kPipeline);
+  if (pipeline == nullptr) return {make_metric(defs, name, Options::from_yaml(options, source)), options};
+  const Options element = Options::from_yaml(json::dump(*pipeline), source);
+  std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
+  auto metric = make_metric(defs, name.substr(0, name.find(',')), Options::from_yaml(json::dump(own), source));
+  return {std::make_unique<FilteredMetric>(std::move(metric), FilterPipeline(element, filters)), options};
 }
 
 }  // namespace assay::run

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "datasets/task_spec.h"
+#include "harness/core/filter.h"
 #include "harness/core/metric.h"
 
 namespace assay::run {
@@ -16,9 +17,11 @@ struct TaskMetric {
   std::string options = "{}";  ///< as JSON: from them it can be made again
 };
 
-/// The metrics that a task file lists. Throws: Error(kConfig) with its place for a metric that is unknown, has an
-/// option it does not know, or is listed twice.
-std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs);
+/// The metrics that a task file lists; where it has a `filter_list`, each of them for each pipeline (see
+/// filtered_metric.h). Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does
+/// not know, or is listed twice.
+std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
+                                          std::span<const FilterDef* const> filters = {});
 
 /// The metrics written as `name` or `name:option=value,..`. `source` is where. Throws: Error(kConfig) as above.
 std::vector<TaskMetric> make_written_metrics(std::span<const std::string> written, const std::string& source,
@@ -26,6 +29,6 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
 
 /// Makes a metric again from its name and the options that a store kept. Throws: Error(kConfig).
 TaskMetric make_stored_metric(const std::string& name, const std::string& options,
-                              std::span<const MetricDef* const> defs);
+                              std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters = {});
 
 }  // namespace assay::run

@@ -257,7 +257,7 @@ int run_requests(CommandContext& context) {
     spec.fewshot_seed = (*values)["seed"].as<std::uint64_t>();
     // Of the metrics only this one decides what is asked.
     std::erase_if(spec.metrics, [](const datasets::MetricSpec& metric) { return metric.name != "acc_mutual_info"; });
-    printer.print(run::open_task_spec(std::move(spec), config, entry, context.registry.readers, context.registry.metrics));
+    printer.print(run::open_task_spec(std::move(spec), config, entry, context.registry.readers, context.registry.metrics, context.registry.filters));
   }
   return 0;
 }

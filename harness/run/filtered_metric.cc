@@ -1,0 +1,58 @@
+#include "harness/run/filtered_metric.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace assay::run {
+
+FilteredMetric::FilteredMetric(std::unique_ptr<Metric> metric, FilterPipeline pipeline)
+    : metric_(std::move(metric)),
+      pipeline_(std::move(pipeline)),
+      name_(pipeline_.name() == "none" ? std::string(metric_->info().name)
+                                       : fmt::format("{},{}", metric_->info().name, pipeline_.name())),
+      info_(metric_->info()) {
+  info_.name = name_;
+}
+
+std::string FilteredMetric::signature() const {
+  const std::string own = metric_->signature();
+  return fmt::format("{}{}filter:{}", own, own.empty() ? "" : "|", pipeline_.signature());
+}
+
+Scored FilteredMetric::score(const Sample& sample, std::span<const Response> epochs) const {
+  std::vector<std::string> texts;
+  std::vector<Response> rest;  // answers of other slots
+  const Response* first = nullptr;
+  for (const Response& response : epochs) {
+    const auto* completion = std::get_if<Completion>(&response.body);
+    if (completion == nullptr) return metric_->score(sample, epochs);
+    if (response.id.slot != 0) {
+      rest.push_back(response);
+      continue;
+    }
+    if (first == nullptr) first = &response;
+    texts.push_back(completion->text);
+  }
+  if (first == nullptr) return metric_->score(sample, epochs);
+  const std::vector<FilteredAnswer> answers = pipeline_.apply(texts, sample);
+  std::vector<Response> filtered;
+  std::size_t fell_back = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i].unscored) return {Unscored{*answers[i].unscored}, std::nullopt, ""};
+    fell_back += answers[i].fell_back ? 1 : 0;
+    filtered.push_back(*first);
+    filtered.back().id.epoch = static_cast<int>(i);
+    std::get<Completion>(filtered.back().body).text = answers[i].text;
+  }
+  if (filtered.empty()) return {Unscored{"the filters leave no answer"}, std::nullopt, ""};
+  filtered.insert(filtered.end(), rest.begin(), rest.end());
+  Scored scored = metric_->score(sample, filtered);
+  if (fell_back > 0)
+    scored.detail = fmt::format("{}{}{} of {} answers: the filter found nothing", scored.detail, scored.detail.empty() ? "" : "; ",
+                                fell_back, answers.size());
+  return scored;
+}
+
+}  // namespace assay::run
