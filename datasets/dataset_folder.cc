@@ -285,7 +285,7 @@ DatasetLocation plain_dataset(const fs::path& folder, const std::string& wanted)
 
 }  // namespace
 
-const SplitFiles& DatasetLocation::split(const std::string& name, const std::string& where) const {
+const SplitFiles& DatasetLocation::split(const std::string& name, const std::string& where) const& {
   std::vector<std::string> names;
   for (const SplitFiles& split : splits) {
     if (split.split == name) return split;

@@ -24,7 +24,8 @@ struct DatasetLocation {
   std::vector<SplitFiles> splits;    ///< files with their whole paths
 
   /// The split of that name. Throws: Error(kConfig) with the names of those there are; `where` is what asked.
-  const SplitFiles& split(const std::string& name, const std::string& where) const;
+  const SplitFiles& split(const std::string& name, const std::string& where) const&;
+  const SplitFiles& split(const std::string& name, const std::string& where) const&& = delete;
 };
 
 /// The dataset in a folder on disk. What it is, shows from what lies in it: what `assay fetch` wrote (assay-dataset.json),

@@ -188,7 +188,6 @@ struct HttpClient::Impl {
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, std::lround(options.connect_timeout * 1000.0)));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, std::max(1L, std::lround(options.timeout * 1000.0)));
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &on_body);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &place);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &on_header);
@@ -208,8 +207,13 @@ struct HttpClient::Impl {
     place.started = monotonic_seconds();
     CURL* easy = place.easy.get();
     curl_easy_setopt(easy, CURLOPT_URL, place.request.url.c_str());
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(place.request.body.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, place.request.body.c_str());
+    if (place.request.is_get) {
+      curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    } else {
+      curl_easy_setopt(easy, CURLOPT_POST, 1L);
+      curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(place.request.body.size()));
+      curl_easy_setopt(easy, CURLOPT_POSTFIELDS, place.request.body.c_str());
+    }
     // An empty proxy switches off those of the environment, which could not reach this machine's own addresses.
     curl_easy_setopt(easy, CURLOPT_PROXY, is_loopback(place.request.url) ? "" : nullptr);
     require(curl_multi_add_handle(multi.get(), easy), "start a transfer");

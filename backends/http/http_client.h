@@ -12,11 +12,12 @@
 
 namespace assay::backends {
 
-/// One POST. `tag` is the caller's own number for it.
+/// One POST, or a GET without a body. `tag` is the caller's own number for it.
 struct HttpRequest {
   std::uint64_t tag = 0;
   std::string url;
   std::string body;
+  bool is_get = false;
 };
 
 /// Why no whole answer arrived.
