@@ -128,8 +128,10 @@ void build_targets(const Builder& builder, const Value& row, Sample& sample) {
     build_text_targets(source, answer.value, sample);
   }
   const OutputType type = builder.spec.output_type;
+  // A whole text may be empty, as a blank line is: nothing in it is scored.
+  const bool is_missing = sample.targets.empty() || (type == OutputType::kLoglikelihood && sample.targets.front().empty());
   const bool scored_text = type == OutputType::kLoglikelihood || type == OutputType::kLoglikelihoodRolling;
-  if (scored_text && !builder.is_example && (sample.targets.empty() || sample.targets.front().empty()))
+  if (scored_text && !builder.is_example && is_missing)
     fail(source, "doc_to_target gives an empty text; expected the text to score");
 }
 

@@ -39,6 +39,14 @@ std::string text_of(const Value& line, std::string_view key) {
   return value == nullptr || value->is_null() ? "" : value->as_string();
 }
 
+// The datasets library makes a time of a text that looks like a date, and so midnight comes into its prompts. Here a text
+// stays what it is.
+std::string without_midnight(std::string text) {
+  constexpr std::string_view kMidnight = " 00:00:00";
+  for (std::size_t at = text.find(kMidnight); at != std::string::npos; at = text.find(kMidnight)) text.erase(at, kMidnight.size());
+  return text;
+}
+
 // An answer as the text of a choice, or as it is.
 std::set<std::string> targets_of(const Value& line) {
   const Value* target = line.find("target");
@@ -102,7 +110,7 @@ TEST_P(RequestsE2e, AreThoseOfLmEval) {
     SCOPED_TRACE(i);
     const Value &ours = found[i], &theirs = expected[i];
     EXPECT_EQ(text_of(ours, "type"), text_of(theirs, "type"));
-    EXPECT_EQ(text_of(ours, "context"), text_of(theirs, "context"));
+    EXPECT_EQ(text_of(ours, "context"), without_midnight(text_of(theirs, "context")));
     EXPECT_EQ(text_of(ours, "continuation"), text_of(theirs, "continuation"));
     if (const Value* stop = theirs.find("stop")) {
       EXPECT_EQ(json::dump(*ours.find("stop")), json::dump(*stop));
@@ -136,7 +144,7 @@ TEST(RequestsVerbE2e, NamesWhatIsWrong) {
     EXPECT_EQ(result.exit_code, 2);
     return result.err;
   };
-  EXPECT_THAT(error({}), HasSubstr("no task"));
+  EXPECT_THAT(error({}), HasSubstr("task is missing"));
   EXPECT_THAT(error({"general_knowlege", "--task-path", std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks"}),
               HasSubstr("did you mean 'general_knowledge'?"));
   EXPECT_THAT(error({"x.yaml", "--compat", "helm"}), HasSubstr("expected lm-eval"));

@@ -211,7 +211,7 @@ int run_requests(CommandContext& context) {
       "seed", po::value<std::uint64_t>()->default_value(1234), "of the few-shot draw");
   const auto values = parse_arguments(context, kUsage, options, {"task"});
   if (!values) return 0;
-  if (values->count("task") == 0) throw Error(ErrorKind::kUsage, fmt::format("no task\nusage: {}", kUsage.line));
+
   const std::string compat = (*values)["compat"].as<std::string>();
   if (!compat.empty() && compat != "lm-eval")
     throw Error(ErrorKind::kUsage, fmt::format("--compat {}: expected lm-eval", compat));

@@ -27,6 +27,18 @@ Datum texts(Evaluator& evaluator, const std::vector<std::string>& parts) {
   return make_sequence(std::move(items));
 }
 
+std::string swap_case(std::string_view text) {
+  std::string out;
+  for (std::size_t pos = 0; pos < text.size();) {
+    const std::size_t begin = pos;
+    next_code_point(text, pos);
+    const std::string_view one = text.substr(begin, pos - begin);
+    const std::string upper = to_upper(one);
+    out += upper == one ? to_lower(one) : upper;
+  }
+  return out;
+}
+
 template <std::string (*kChange)(std::string_view)>
 Datum changed(Evaluator& evaluator, const Datum& self, const Arguments& arguments) {
   bind_arguments("a string's method", arguments, {});
@@ -202,6 +214,7 @@ constexpr std::array<Entry, 31> kMethods = {{
     {"lower", changed<to_lower>},
     {"capitalize", changed<capitalize>},
     {"title", changed<to_title>},
+    {"swapcase", changed<swap_case>},
     {"find", find<false>},
     {"rfind", find<true>},
     {"index", index<false>},
