@@ -97,11 +97,15 @@ OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSou
   OpenRun run;
   run.config = std::move(config);
   // Data first: it is quick to read, and a model may take long to load.
-  for (const TaskEntry& entry : run.config.tasks) {
-    run.tasks.push_back(open_task(run.config, entry, registry.readers, registry.metrics, registry.filters));
-    for (std::size_t i = 0; i + 1 < run.tasks.size(); ++i)
-      if (run.tasks[i].spec.name == run.tasks.back().spec.name)
-        throw Error(ErrorKind::kConfig, fmt::format("{}: the task '{}' is listed twice", entry.where, run.tasks[i].spec.name));
+  for (std::size_t place = 0; place < run.config.tasks.size(); ++place) {
+    const TaskEntry& entry = run.config.tasks[place];
+    for (OpenTask& task : open_tasks(run.config, entry, registry.readers, registry.metrics, registry.filters)) {
+      for (const OpenTask& other : run.tasks)
+        if (other.spec.name == task.spec.name)
+          throw Error(ErrorKind::kConfig, fmt::format("{}: the task '{}' is listed twice", entry.where, other.spec.name));
+      task.entry = place;
+      run.tasks.push_back(std::move(task));
+    }
   }
   for (const RaterEntry& entry : run.config.raters) check_rated_tasks(run.config, entry, run.tasks);
   if (!models) return run;

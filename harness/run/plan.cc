@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "datasets/task_loader.h"
+#include "datasets/task_search.h"
+#include "datasets/task_set.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 #include "harness/core/random.h"
@@ -102,12 +103,13 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
   return task;
 }
 
-OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                   std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters) try {
-  const bool is_file = entry.task.ends_with(".yaml") || entry.task.ends_with(".yml");
-  return open_task_spec(is_file ? datasets::load_task(resolve_path(config.base_folder, entry.task))
-                                : datasets::find_task(entry.task, config.task_path),
-                        config, entry, readers, metrics, filters);
+std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
+                                 std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters) try {
+  const std::string name = datasets::is_yaml_name(entry.task) ? resolve_path(config.base_folder, entry.task) : entry.task;
+  std::vector<OpenTask> tasks;
+  for (datasets::TaskSpec& spec : datasets::resolve_tasks(name, config.task_path).tasks)
+    tasks.push_back(open_task_spec(std::move(spec), config, entry, readers, metrics, filters));
+  return tasks;
 } catch (Error& e) {
   e.add(fmt::format("while opening the task '{}' ({})", entry.task, entry.where));
   throw;

@@ -31,17 +31,18 @@ struct OpenTask {
   datasets::PromptStyle style;
   SamplingParams sampling;
   std::uint64_t seed = 0;
+  std::size_t entry = 0;  ///< the place in the run's list that it came from
 
   /// Identity by content: everything that decides prompts, samples and scores. Part of the run's identity.
   std::string fingerprint() const;
 };
 
-/// Reads a listed task and its data.
+/// Reads what a run lists as a task, with the data: one task, or all those of a group or tag.
 /// Throws: Error(kConfig, kData) with file and line, and where the entry of the run stands.
-OpenTask open_task(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                   std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters = {});
+std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
+                                 std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters = {});
 
-/// The same of a task that is read already.
+/// One task of those, read already.
 OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const TaskEntry& entry,
                         std::span<const ReaderDef* const> readers, std::span<const MetricDef* const> metrics,
                         std::span<const FilterDef* const> filters = {});

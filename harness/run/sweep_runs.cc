@@ -67,7 +67,7 @@ void add_different(const Sweep& sweep, const SweepPoint& point, const RunConfig&
                    std::unordered_set<std::string>& seen) {
   for (std::size_t i = 0; i < open.tasks.size(); ++i) {
     OpenTask& task = open.tasks[i];
-    task.sampling = config.tasks[i].sampling.apply(config.sampling.apply(task.spec.sampling));
+    task.sampling = config.tasks[task.entry].sampling.apply(config.sampling.apply(task.spec.sampling));
     for (const std::string& model : config.evaluated) {
       const std::string who = model + " " + model_key(sweep, point, model);
       for_each_sample(task, [&](const Sample& sample) {

@@ -200,7 +200,7 @@ struct Entry {
   MethodFunction function;
 };
 
-constexpr std::array<Entry, 31> kMethods = {{
+constexpr std::array<Entry, 32> kMethods = {{
     {"strip", stripped<true, true>},
     {"lstrip", stripped<true, false>},
     {"rstrip", stripped<false, true>},

@@ -18,7 +18,7 @@ OpenTask open_shipped(const std::string& name, TaskEntry entry = {}) {
   config.task_path = {std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks"};
   config.seed = 5;
   entry.task = name;
-  return open_task(config, entry, datasets::builtin::all_readers(), metrics::builtin::all_metrics());
+  return std::move(open_tasks(config, entry, datasets::builtin::all_readers(), metrics::builtin::all_metrics()).front());
 }
 
 TEST(Plan, AMultipleChoiceSampleIsOneLoglikelihoodOverItsChoices) {
