@@ -77,6 +77,7 @@ Slot read_slot(const std::string& name, const Options& node) {
     if (!(slot.from <= slot.to)) node.fail("decimal", fmt::format("{} is more than {}", slot.from, slot.to));
     return slot;
   } else {
+    if (!node.has("words")) node.fail("", "expected a list, an expression, or a map with choices, range, decimal or words");
     constexpr std::array<std::string_view, 3> kWords = {"name", "noun", "adjective"};
     const std::string words = node.one_of("words", "", kWords);
     slot.kind = words == "name" ? Slot::Kind::kName : words == "noun" ? Slot::Kind::kNoun : Slot::Kind::kAdjective;
