@@ -91,16 +91,16 @@ std::vector<std::string> column_list(const Options& options, std::string_view ke
 TextColumns::TextColumns(const Options& options)
     : columns_(column_list(options, "columns")), protect_(column_list(options, "protect")) {}
 
-std::vector<std::string*> TextColumns::texts(Value& row) const {
-  std::vector<std::string*> out;
+std::vector<Value*> TextColumns::texts(Value& row) const {
+  std::vector<Value*> out;
   const auto add = [&](Value& value, const std::string& path) {
     if (value.is_string()) {
-      out.push_back(const_cast<std::string*>(&value.as_string()));
+      out.push_back(&value);
     } else if (value.is_array()) {
       for (Value& one : value.as_array()) {
         if (!one.is_string())
           throw Error(ErrorKind::kData, fmt::format("the column '{}' holds a list with {}; expected texts", path, kind_name(one)));
-        out.push_back(const_cast<std::string*>(&one.as_string()));
+        out.push_back(&one);
       }
     } else if (!value.is_null()) {
       throw Error(ErrorKind::kData, fmt::format("the column '{}' is {} {}; expected a text or a list of texts", path,

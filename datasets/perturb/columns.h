@@ -28,9 +28,9 @@ class TextColumns {
   /// Reads `columns` and `protect`.
   explicit TextColumns(const Options& options);
 
-  /// The texts that may be changed: strings, and the strings of lists.
+  /// The strings that may be changed: those of columns and of lists in columns.
   /// Throws: Error(kData) where the row has none of the columns, or one holds something else.
-  std::vector<std::string*> texts(Value& row) const;
+  std::vector<Value*> texts(Value& row) const;
   /// The words of the row's answers in lower case, without punctuation at their ends.
   std::vector<std::string> protected_words(const Value& row) const;
 

@@ -49,7 +49,7 @@ class Distractors final : public Perturbation {
   bool apply(Value& row, RandomStream& random) const override {
     const std::vector<std::string> targets = columns_.protected_words(row);
     bool changed = false;
-    for (std::string* text : columns_.texts(row)) {
+    for (Value* text : columns_.texts(row)) {
       std::string before, after;
       for (std::int64_t i = 0; i < count_; ++i) {
         const bool in_front = where_ == "before" || (where_ == "both" && i % 2 == 0);
@@ -57,7 +57,7 @@ class Distractors final : public Perturbation {
         const std::string sentence = irrelevant(random, targets);
         side += in_front ? sentence + " " : " " + sentence;
       }
-      *text = before + *text + after;
+      *text = before + text->as_string() + after;
       changed = true;
     }
     return changed;

@@ -50,12 +50,12 @@ class Paraphrase final : public Perturbation {
   bool apply(Value& row, RandomStream& random) const override {
     bool changed = false;
     Value context = row;
-    for (std::string* text : columns_.texts(row)) {
+    for (Value* text : columns_.texts(row)) {
       context.set("text", *text);
       std::string made = draw_one(random, templates_).render(context);
       if (made.find_first_not_of(" \t\r\n") == std::string::npos)
         throw Error(ErrorKind::kData, "the template gives an empty text for this row");
-      changed = changed || made != *text;
+      changed = changed || made != text->as_string();
       *text = std::move(made);
     }
     return changed;

@@ -46,8 +46,8 @@ class Typos final : public Perturbation {
   bool apply(Value& row, RandomStream& random) const override {
     const std::vector<std::string> targets = columns_.protected_words(row);
     bool changed = false;
-    for (std::string* text : columns_.texts(row))
-      *text = change_words(*text, targets, [&](std::string_view word) { return slipped(word, random); }, changed);
+    for (Value* text : columns_.texts(row))
+      *text = change_words(text->as_string(), targets, [&](std::string_view word) { return slipped(word, random); }, changed);
     return changed;
   }
 

@@ -22,10 +22,10 @@ class Whitespace final : public Perturbation {
 
   bool apply(Value& row, RandomStream& random) const override {
     bool changed = false;
-    for (std::string* text : columns_.texts(row)) {
-      const std::string made = spaced(*text, random);
-      changed = changed || made != *text;
-      *text = made;
+    for (Value* text : columns_.texts(row)) {
+      std::string made = spaced(text->as_string(), random);
+      changed = changed || made != text->as_string();
+      *text = std::move(made);
     }
     return changed;
   }

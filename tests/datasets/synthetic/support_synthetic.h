@@ -52,7 +52,9 @@ inline void expect_what_holds_for_every_kind(const std::string& kind, const std:
     EXPECT_EQ(text_of(item, "kind"), kind);
     EXPECT_NE(text_of(item, "answer"), "");
     EXPECT_NE(text_of(item, "question"), "");
-    if (i < 10) EXPECT_EQ(json::dump(item), json::dump(again[static_cast<std::size_t>(i)]));
+    if (i < 10) {
+      EXPECT_EQ(json::dump(item), json::dump(again[static_cast<std::size_t>(i)]));
+    }
   }
   for (std::vector<std::string>* list : {&asked, &ids}) {
     std::sort(list->begin(), list->end());

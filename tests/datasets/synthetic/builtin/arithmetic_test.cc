@@ -65,7 +65,9 @@ class Evaluator {
     while (peek() == '*' || peek() == '/') {
       const bool divides = text_[at_++] == '/';
       const Fraction right = atom();
-      if (divides) EXPECT_NE(static_cast<int>(right.over != 0), 0) << text_;
+      if (divides) {
+        EXPECT_NE(static_cast<int>(right.over != 0), 0) << text_;
+      }
       left = note(divides ? reduced(left.over * right.under, left.under * right.over)
                           : reduced(left.over * right.over, left.under * right.under));
       if (divides && left.under != 1) whole = false;
@@ -111,7 +113,9 @@ void expect_right(const std::string& options, int n, bool may_be_negative) {
     const Fraction value = evaluator.value(), answer = of_text(text_of(item, "answer"));
     EXPECT_TRUE(value.over == answer.over && value.under == answer.under)
         << text_of(item, "expression") << " is not " << text_of(item, "answer");
-    if (!may_be_negative) EXPECT_TRUE(evaluator.never_below_0) << text_of(item, "expression");
+    if (!may_be_negative) {
+      EXPECT_TRUE(evaluator.never_below_0) << text_of(item, "expression");
+    }
   }
 }
 

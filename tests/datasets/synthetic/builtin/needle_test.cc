@@ -43,8 +43,12 @@ TEST(Needle, StandsOnceInTheContextAtItsDepth) {
     EXPECT_LT(at, context.find(answer));
     // The nearest boundary of two sentences is at most half a sentence away (80 characters), with the needle's own length.
     EXPECT_NEAR(static_cast<double>(at), depth * static_cast<double>(context.size()), 90.0) << depth;
-    if (depth == 0.0) EXPECT_EQ(at, 0u);
-    if (depth == 1.0) EXPECT_TRUE(context.ends_with(answer + "."));
+    if (depth == 0.0) {
+      EXPECT_EQ(at, 0u);
+    }
+    if (depth == 1.0) {
+      EXPECT_TRUE(context.ends_with(answer + "."));
+    }
   }
 }
 
