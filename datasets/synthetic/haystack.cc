@@ -41,17 +41,22 @@ std::string make_haystack(RandomStream& random, const HaystackSource& source, st
   for (const Planted& one : planted) needles += size_in(one.sentence, unit) + joint;
   if (needles - (planted.empty() ? 0 : joint) > room)
     throw Error(ErrorKind::kConfig, fmt::format("the length {} is too short: what is hidden in the text alone needs {}", length,
-                                                length_in(std::string(static_cast<std::size_t>(needles), 'x'),
-                                                          unit == LengthUnit::kWords ? LengthUnit::kCharacters : unit)));
+                                                unit == LengthUnit::kTokens
+                                                    ? (needles - joint + kCharactersOfAToken - 1) / kCharactersOfAToken
+                                                    : needles - joint));
   std::vector<std::string> sentences;
   std::size_t bytes = 0;
   used = needles - joint;
-  while (bytes < static_cast<std::size_t>(kMaxHaystackCharacters)) {
+  while (true) {
     std::string sentence = source.next(random);
     const std::int64_t size = size_in(sentence, unit) + joint;
     if (used + size > room) break;
     used += size;
     bytes += sentence.size() + separator.size();
+    // Words may be long: of keys and values a million are 37 million characters.
+    if (bytes > static_cast<std::size_t>(kMaxHaystackCharacters) + separator.size())
+      throw Error(ErrorKind::kConfig, fmt::format("the length {} gives more than {} characters; ask for less", length,
+                                                  kMaxHaystackCharacters));
     sentences.push_back(std::move(sentence));
   }
   std::stable_sort(planted.begin(), planted.end(), [](const Planted& a, const Planted& b) { return a.depth < b.depth; });

@@ -162,6 +162,10 @@ TEST(Needle, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(error_of_items("needle", "hops=3"), HasSubstr("does nothing with task=needle"));
 }
 
+TEST(NeedleSlow, WordsThatAreLongAreBoundedToo) {
+  EXPECT_THAT(error_of_items("needle", "length=1000000,unit=words,task=key_value"), HasSubstr("gives more than 10000000 characters"));
+}
+
 TEST(NeedleSlow, TenMillionCharactersAreMade) {
   const Value item = make_items("needle", "length=10000000,depth=0.5", 1)[0];
   const auto size = static_cast<double>(text_of(item, "context").size());
