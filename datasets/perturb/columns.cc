@@ -13,10 +13,11 @@
 namespace assay::datasets {
 namespace {
 
-constexpr std::array<std::string_view, 8> kQuestions = {"question", "input",       "prompt",  "query",
-                                                        "instruction", "problem", "text", "sentence"};
-constexpr std::array<std::string_view, 12> kAnswers = {"answer", "answers", "target",    "targets", "label",   "labels",
-                                                       "gold",   "output",  "reference", "choices", "options", "answerKey"};
+constexpr std::array<std::string_view, 8> kQuestions = {"question",    "input",   "prompt", "query",
+                                                        "instruction", "problem", "text",   "sentence"};
+constexpr std::array<std::string_view, 12> kAnswers = {"answer",    "answers", "target",  "targets",
+                                                       "label",     "labels",  "gold",    "output",
+                                                       "reference", "choices", "options", "answerKey"};
 
 template <class Node>
 void collect(Node& node, std::string_view path, std::vector<Node*>& out) {
@@ -34,7 +35,8 @@ void collect(Node& node, std::string_view path, std::vector<Node*>& out) {
   const std::string_view rest = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
   if (node.is_array()) {
     std::size_t index = 0;
-    const bool is_index = std::from_chars(head.data(), head.data() + head.size(), index).ptr == head.data() + head.size();
+    const bool is_index =
+        std::from_chars(head.data(), head.data() + head.size(), index).ptr == head.data() + head.size();
     for (std::size_t i = 0; i < node.as_array().size(); ++i)
       if (head == "*" || (is_index && i == index)) collect(node.as_array()[i], rest, out);
   } else if (node.is_object()) {
@@ -99,7 +101,8 @@ std::vector<Value*> TextColumns::texts(Value& row) const {
     } else if (value.is_array()) {
       for (Value& one : value.as_array()) {
         if (!one.is_string())
-          throw Error(ErrorKind::kData, fmt::format("the column '{}' holds a list with {}; expected texts", path, kind_name(one)));
+          throw Error(ErrorKind::kData,
+                      fmt::format("the column '{}' holds a list with {}; expected texts", path, kind_name(one)));
         out.push_back(&one);
       }
     } else if (!value.is_null()) {
@@ -114,17 +117,18 @@ std::vector<Value*> TextColumns::texts(Value& row) const {
       add(*value, std::string(name));
       return out;
     }
-    throw Error(ErrorKind::kData, fmt::format("there is no column of the usual names ({}); name one with columns=NAME; the row has: {}",
-                                              fmt::join(kQuestions, ", "), fmt::join(names_of(row), ", ")));
+    throw Error(ErrorKind::kData,
+                fmt::format("there is no column of the usual names ({}); name one with columns=NAME; the row has: {}",
+                            fmt::join(kQuestions, ", "), fmt::join(names_of(row), ", ")));
   }
   for (const std::string& path : columns_) {
     const std::vector<Value*> found = find_path(row, path);
     if (found.empty()) {
       const std::vector<std::string> names = names_of(row);
       const std::string near = did_you_mean(path, names);
-      throw Error(ErrorKind::kData, fmt::format("the row has no column '{}'{}; it has: {}", path,
-                                                near.empty() ? "" : fmt::format("; did you mean '{}'?", near),
-                                                fmt::join(names, ", ")));
+      throw Error(ErrorKind::kData,
+                  fmt::format("the row has no column '{}'{}; it has: {}", path,
+                              near.empty() ? "" : fmt::format("; did you mean '{}'?", near), fmt::join(names, ", ")));
     }
     for (Value* value : found) add(*value, path);
   }

@@ -10,8 +10,8 @@
 
 namespace assay::datasets {
 
-/// The values of a row at a dotted path: a column's name (also one with dots in it), `messages.0.content` for an element,
-/// `messages.*.content` for every element or member. Empty where there are none.
+/// The values of a row at a dotted path: a column's name (also one with dots in it), `messages.0.content` for an
+/// element, `messages.*.content` for every element or member. Empty where there are none.
 std::vector<Value*> find_path(Value& row, std::string_view path);
 std::vector<const Value*> find_path(const Value& row, std::string_view path);
 
@@ -22,7 +22,8 @@ std::vector<std::string> column_list(const Options& options, std::string_view ke
 class TextColumns {
  public:
   static constexpr std::string_view kOptions =
-      "columns (a+b; dotted paths; default the first of question, input, prompt, query, instruction, problem, text, sentence), "
+      "columns (a+b; dotted paths; default the first of question, input, prompt, query, instruction, problem, text, "
+      "sentence), "
       "protect (columns whose words stay as they are; default those of the answer)";
 
   /// Reads `columns` and `protect`.

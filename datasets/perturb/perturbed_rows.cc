@@ -33,8 +33,8 @@ std::unique_ptr<Reader> open_rows(const std::string& path, std::span<const Reade
 
 }  // namespace
 
-PerturbationChain::PerturbationChain(std::span<const PerturbationDef* const> defs, const std::vector<std::string>& written,
-                                     std::uint64_t seed)
+PerturbationChain::PerturbationChain(std::span<const PerturbationDef* const> defs,
+                                     const std::vector<std::string>& written, std::uint64_t seed)
     : seed_(seed) {
   for (const std::string& one : written) {
     const std::size_t colon = one.find(':');
@@ -63,7 +63,8 @@ std::string RowIds::id_of(Value& row) {
   if (const Value* value = row.find(field_)) {
     if (value->is_int()) return std::to_string(value->as_int());
     if (value->is_string() && !value->as_string().empty()) return value->as_string();
-    throw Error(ErrorKind::kData, fmt::format("the id field '{}' is {}; expected a text or a whole number", field_, json::dump(*value)));
+    throw Error(ErrorKind::kData,
+                fmt::format("the id field '{}' is {}; expected a text or a whole number", field_, json::dump(*value)));
   }
   const std::string base = sha256_hex(json::dump_canonical(row)).substr(0, kIdDigits);
   std::string id = base;
@@ -73,8 +74,9 @@ std::string RowIds::id_of(Value& row) {
   return id;
 }
 
-PerturbedCounts perturb_file(const std::string& path, std::span<const ReaderDef* const> readers, const PerturbationChain& chain,
-                             const std::string& id_field, const std::function<void(const Value& row)>& sink) {
+PerturbedCounts perturb_file(const std::string& path, std::span<const ReaderDef* const> readers,
+                             const PerturbationChain& chain, const std::string& id_field,
+                             const std::function<void(const Value& row)>& sink) {
   const std::unique_ptr<Reader> reader = open_rows(path, readers);
   RowIds ids(id_field);
   PerturbedCounts counts;

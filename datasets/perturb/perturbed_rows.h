@@ -19,7 +19,8 @@ class PerturbationChain {
  public:
   /// `written` are "NAME" or "NAME:option=value,...".
   /// Throws: Error(kConfig) for an unknown name or option.
-  PerturbationChain(std::span<const PerturbationDef* const> defs, const std::vector<std::string>& written, std::uint64_t seed);
+  PerturbationChain(std::span<const PerturbationDef* const> defs, const std::vector<std::string>& written,
+                    std::uint64_t seed);
 
   /// Changes the row that has this id; false where nothing was changed. Sets the field "perturbation" in any case.
   /// Draws depend on seed, id and place in the chain only: order, limits and shards change nothing.
@@ -53,7 +54,8 @@ struct PerturbedCounts {
 
 /// Every row of a file, perturbed, to `sink` in their order.
 /// Throws: Error(kData) with the place of the row.
-PerturbedCounts perturb_file(const std::string& path, std::span<const ReaderDef* const> readers, const PerturbationChain& chain,
-                             const std::string& id_field, const std::function<void(const Value& row)>& sink);
+PerturbedCounts perturb_file(const std::string& path, std::span<const ReaderDef* const> readers,
+                             const PerturbationChain& chain, const std::string& id_field,
+                             const std::function<void(const Value& row)>& sink);
 
 }  // namespace assay::datasets

@@ -21,8 +21,8 @@ std::vector<Word> split_words(std::string_view text);
 /// A word in lower case without the punctuation at its ends.
 std::string bare_word(std::string_view word);
 
-/// Whether a word must stay as it is: it has a digit, is a choice's letter ("A", "(b)", "C."), is code, an address, a name
-/// with an underscore or a brace, or is one of `targets` (bare words, sorted).
+/// Whether a word must stay as it is: it has a digit, is a choice's letter ("A", "(b)", "C."), is code, an address, a
+/// name with an underscore or a brace, or is one of `targets` (bare words, sorted).
 bool is_protected(const Word& word, std::span<const std::string> targets);
 
 /// The text with every word that may be changed replaced by `change(word)`; `changed` becomes true where one differs.

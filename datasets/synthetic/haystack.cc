@@ -40,10 +40,11 @@ std::string make_haystack(RandomStream& random, const HaystackSource& source, st
   std::int64_t used = 0, needles = 0;
   for (const Planted& one : planted) needles += size_in(one.sentence, unit) + joint;
   if (needles - (planted.empty() ? 0 : joint) > room)
-    throw Error(ErrorKind::kConfig, fmt::format("the length {} is too short: what is hidden in the text alone needs {}", length,
-                                                unit == LengthUnit::kTokens
-                                                    ? (needles - joint + kCharactersOfAToken - 1) / kCharactersOfAToken
-                                                    : needles - joint));
+    throw Error(
+        ErrorKind::kConfig,
+        fmt::format("the length {} is too short: what is hidden in the text alone needs {}", length,
+                    unit == LengthUnit::kTokens ? (needles - joint + kCharactersOfAToken - 1) / kCharactersOfAToken
+                                                : needles - joint));
   std::vector<std::string> sentences;
   std::size_t bytes = 0;
   used = needles - joint;
@@ -59,7 +60,8 @@ std::string make_haystack(RandomStream& random, const HaystackSource& source, st
                                                   kMaxHaystackCharacters));
     sentences.push_back(std::move(sentence));
   }
-  std::stable_sort(planted.begin(), planted.end(), [](const Planted& a, const Planted& b) { return a.depth < b.depth; });
+  std::stable_sort(planted.begin(), planted.end(),
+                   [](const Planted& a, const Planted& b) { return a.depth < b.depth; });
   std::string out;
   std::size_t next = 0, passed = 0;  // planted ones that stand, bytes of hay so far
   const auto append = [&](const std::string& sentence) {
@@ -70,8 +72,8 @@ std::string make_haystack(RandomStream& random, const HaystackSource& source, st
     const std::size_t after = i < sentences.size() ? passed + sentences[i].size() + separator.size() : bytes;
     // At the boundary of two sentences that is nearest to depth * hay.
     while (next < planted.size() &&
-           (i == sentences.size() ||
-            planted[next].depth * static_cast<double>(bytes) <= (static_cast<double>(passed) + static_cast<double>(after)) / 2)) {
+           (i == sentences.size() || planted[next].depth * static_cast<double>(bytes) <=
+                                         (static_cast<double>(passed) + static_cast<double>(after)) / 2)) {
       append(planted[next].sentence);
       planted[next].at = out.size() - planted[next].sentence.size();
       ++next;

@@ -6,8 +6,8 @@
 
 namespace assay::datasets {
 
-/// An English sentence of everyday life, from a grammar of our own: some 10^9 different ones, 35 to 150 characters, with
-/// no digit, no quotation mark and one full stop, at its end. Text that says nothing about any question.
+/// An English sentence of everyday life, from a grammar of our own: some 10^9 different ones, 35 to 150 characters,
+/// with no digit, no quotation mark and one full stop, at its end. Text that says nothing about any question.
 std::string draw_sentence(RandomStream& random);
 
 /// A common noun in lower case, such as "lantern"; 90 of them.

@@ -51,10 +51,11 @@ Value SyntheticItems::next() {
     throw Error(ErrorKind::kConfig,
                 fmt::format("{}: these options give no item: {} draws came to nothing; expected wider ones", def_.name,
                             kMaxDraws));
-  throw Error(ErrorKind::kConfig,
-              fmt::format("{}: these options give no further question behind {} item{}: {} draws in a row had been asked "
-                          "before; ask for fewer items, or widen the options",
-                          def_.name, index_, index_ == 1 ? "" : "s", kMaxDraws));
+  throw Error(
+      ErrorKind::kConfig,
+      fmt::format("{}: these options give no further question behind {} item{}: {} draws in a row had been asked "
+                  "before; ask for fewer items, or widen the options",
+                  def_.name, index_, index_ == 1 ? "" : "s", kMaxDraws));
 }
 
 }  // namespace assay::datasets

@@ -34,10 +34,12 @@ class GenerateDataE2e : public testing::Test {
 };
 
 TEST_F(GenerateDataE2e, ItemsGoToStandardOutputOrAFile) {
-  const ProcessResult out = assay({"generate-data", "arithmetic", "--n", "5", "--option", "operators=+-", "--option", "digits=3"});
+  const ProcessResult out =
+      assay({"generate-data", "arithmetic", "--n", "5", "--option", "operators=+-", "--option", "digits=3"});
   EXPECT_EQ(out.exit_code, 0) << out.err;
   EXPECT_EQ(std::count(out.out.begin(), out.out.end(), '\n'), 5);
-  const ProcessResult to_file = assay({"generate-data", "arithmetic", "--n", "9", "--option", "operators=+-", "--option", "digits=3", "--out", "a.jsonl"});
+  const ProcessResult to_file = assay({"generate-data", "arithmetic", "--n", "9", "--option", "operators=+-",
+                                       "--option", "digits=3", "--out", "a.jsonl"});
   EXPECT_EQ(to_file.exit_code, 0) << to_file.err;
   EXPECT_EQ(to_file.out, "");
   EXPECT_EQ(file("a.jsonl").substr(0, out.out.size()), out.out) << "the first five are the same";
@@ -45,7 +47,8 @@ TEST_F(GenerateDataE2e, ItemsGoToStandardOutputOrAFile) {
 }
 
 TEST_F(GenerateDataE2e, ListsOfOptionsAreWrittenInBrackets) {
-  const ProcessResult out = assay({"generate-data", "needle", "--n", "4", "--option", "length=[500, 900]", "--option", "depth=[0, 1]"});
+  const ProcessResult out =
+      assay({"generate-data", "needle", "--n", "4", "--option", "length=[500, 900]", "--option", "depth=[0, 1]"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
   std::istringstream lines(out.out);
   std::string line;
@@ -57,8 +60,8 @@ TEST_F(GenerateDataE2e, ListsOfOptionsAreWrittenInBrackets) {
 
 TEST_F(GenerateDataE2e, TheListNamesKindsAndPerturbations) {
   EXPECT_THAT(assay({"generate-data", "--list"}).out,
-              AllOf(HasSubstr("arithmetic"), HasSubstr("needle"), HasSubstr("template"), HasSubstr("typos"), HasSubstr("choice_order"),
-                    HasSubstr("options of every perturbation of texts")));
+              AllOf(HasSubstr("arithmetic"), HasSubstr("needle"), HasSubstr("template"), HasSubstr("typos"),
+                    HasSubstr("choice_order"), HasSubstr("options of every perturbation of texts")));
 }
 
 TEST_F(GenerateDataE2e, WrongUsageIsRefusedAndLeavesNoFile) {
@@ -85,14 +88,16 @@ TEST_F(GenerateDataE2e, WrongUsageIsRefusedAndLeavesNoFile) {
   expect({"perturb", "rows.jsonl", "--with", "typos", "--out", "rows.jsonl"}, "is the file that is read");
   expect({"perturb", "rows.jsonl", "--with", "typos", "--out", "none/x.jsonl"}, "the folder none is not there");
   expect({"perturb", "rows.jsonl", "--with", "choice_order", "--out", "x.jsonl"}, "rows.jsonl:1: there is no column");
-  expect({"arithmetic", "--n", "101", "--option", "operators=+", "--option", "digits=1", "--out", "x.jsonl"}, "no further question");
+  expect({"arithmetic", "--n", "101", "--option", "operators=+", "--option", "digits=1", "--out", "x.jsonl"},
+         "no further question");
   EXPECT_FALSE(is_there("x.jsonl"));
   EXPECT_FALSE(is_there("x.jsonl.part"));
 }
 
 TEST_F(GenerateDataE2e, RobustnessIsAPairedComparison) {
   ASSERT_EQ(assay({"generate-data", "list_operations", "--n", "60", "--out", "quiz.jsonl"}).exit_code, 0);
-  const ProcessResult perturbed = assay({"generate-data", "perturb", "quiz.jsonl", "--with", "typos:rate=0.1", "--out", "typos.jsonl"});
+  const ProcessResult perturbed =
+      assay({"generate-data", "perturb", "quiz.jsonl", "--with", "typos:rate=0.1", "--out", "typos.jsonl"});
   ASSERT_EQ(perturbed.exit_code, 0) << perturbed.err;
   for (const std::string name : {"quiz", "typos"}) {
     std::string answers;
@@ -106,8 +111,10 @@ TEST_F(GenerateDataE2e, RobustnessIsAPairedComparison) {
       answers += json::dump(answer) + "\n";
     }
     folder_.write(name + "_answers.jsonl", answers);
-    folder_.write(name + ".yaml", "task: quiz\ndataset_path: json\ndataset_kwargs: {data_files: {test: " + name + ".jsonl}}\ntest_split: test\n"
-                                  "output_type: generate_until\ndoc_to_text: question\ndoc_to_target: answer\nmetric_list: [{metric: exact_match}]\n");
+    folder_.write(name + ".yaml", "task: quiz\ndataset_path: json\ndataset_kwargs: {data_files: {test: " + name +
+                                      ".jsonl}}\ntest_split: test\n"
+                                      "output_type: generate_until\ndoc_to_text: question\ndoc_to_target: "
+                                      "answer\nmetric_list: [{metric: exact_match}]\n");
     folder_.write(name + "_run.yaml", "name: " + name + "\nmodels: {m: {backend: replay, path: " + name +
                                           "_answers.jsonl, match: id}}\ntasks: [" + name + ".yaml]\n");
     const ProcessResult run = assay({"run", name + "_run.yaml", "-q"});

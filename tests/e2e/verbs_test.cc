@@ -55,6 +55,8 @@ TEST_F(VerbsE2e, ListShowsWhatTheCodeDefines) {
   EXPECT_THAT(assay({"list", "backends"}).out, testing::AllOf(HasSubstr("local"), HasSubstr("openai_chat"), HasSubstr("replay")));
   EXPECT_THAT(assay({"list", "architectures"}).out, HasSubstr("llama"));
   EXPECT_THAT(assay({"list", "raters"}).out, HasSubstr("rubric"));
+  EXPECT_THAT(assay({"list", "synthetic"}).out, HasSubstr("needle"));
+  EXPECT_THAT(assay({"list", "perturbations"}).out, HasSubstr("typos"));
   EXPECT_THAT(assay({"list", "formats"}).out, testing::AllOf(HasSubstr("jsonl"), HasSubstr("html")));
   EXPECT_THAT(assay({"list", "tasks", "--task-path", std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks"}).out,
               HasSubstr("english_french"));

@@ -22,7 +22,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kOrders = {"shuffle", "reverse", "rotate", "answer_to"};
 constexpr std::array<std::string_view, 5> kAnswerKinds = {"auto", "index", "letter", "text", "label"};
 constexpr std::array<std::string_view, 3> kChoiceNames = {"choices", "options", "endings"};
-constexpr std::array<std::string_view, 9> kAnswerNames = {"answer_index", "answer", "answerKey", "label",    "gold",
+constexpr std::array<std::string_view, 9> kAnswerNames = {"answer_index", "answer",  "answerKey",  "label",  "gold",
                                                           "target",       "correct", "answer_idx", "targets"};
 
 // The choices of a row: their texts in places that do not move, and the labels of those places.
@@ -52,8 +52,9 @@ class ChoiceOrder final : public Perturbation {
         to_(options.integer("to", 0, 0, 1000)),
         first_(options.integer("first_index", 0, 0, 1)),
         keep_last_(options.flag("keep_last", true)),
-        refers_(R"(\b(?:all|none|both|neither|any|each|either)\b.*\b(?:above|these|those|them|following|choices|options|answers)\b)",
-                {.ignore_case = true, .multi_line = false, .dot_all = false, .ascii = false}),
+        refers_(
+            R"(\b(?:all|none|both|neither|any|each|either)\b.*\b(?:above|these|those|them|following|choices|options|answers)\b)",
+            {.ignore_case = true, .multi_line = false, .dot_all = false, .ascii = false}),
         letters_(R"(\b(?:[Bb]oth|[Nn]either|[Ee]ither|[Oo]nly)\b.*\b[A-Z]\b|^\(?[A-Z]\)? (?:and|or) \(?[A-Z]\)?\b)") {
     if (options.has("by") && order_ != "rotate") options.fail("by", "does nothing without order=rotate");
     if (options.has("to") && order_ != "answer_to") options.fail("to", "does nothing without order=answer_to");
@@ -67,7 +68,8 @@ class ChoiceOrder final : public Perturbation {
     Choices choices = find_choices(row);
     const std::vector<Value*> answers = find_answers(row);
     const std::size_t count = choices.slots.size();
-    if (count < 2) fail(fmt::format("there {}; expected two choices or more", count == 0 ? "is no choice" : "is one choice"));
+    if (count < 2)
+      fail(fmt::format("there {}; expected two choices or more", count == 0 ? "is no choice" : "is one choice"));
     std::vector<std::size_t> movable;
     for (std::size_t i = 0; i < count; ++i) {
       // "Both A and C" names places: moved, it would mean other choices.
@@ -95,7 +97,8 @@ class ChoiceOrder final : public Perturbation {
     if (choices_.size() > 1) {
       for (const std::string& path : choices_) {
         const std::vector<Value*> found = find_path(row, path);
-        if (found.size() != 1) fail(fmt::format("the row has {} '{}', one of its choices; expected one", found.size(), path));
+        if (found.size() != 1)
+          fail(fmt::format("the row has {} '{}', one of its choices; expected one", found.size(), path));
         out.slots.push_back(found[0]);
       }
       // Columns A, B, C are their own labels.
@@ -110,7 +113,9 @@ class ChoiceOrder final : public Perturbation {
     } else {
       for (const std::string_view name : kChoiceNames)
         if (value == nullptr) value = row.find(name);
-      if (value == nullptr) fail(fmt::format("there is no column of the usual names ({}); name it with choices=NAME", fmt::join(kChoiceNames, ", ")));
+      if (value == nullptr)
+        fail(fmt::format("there is no column of the usual names ({}); name it with choices=NAME",
+                         fmt::join(kChoiceNames, ", ")));
     }
     read_choices(*value, out);
     return out;
@@ -123,7 +128,8 @@ class ChoiceOrder final : public Perturbation {
       const Value* labels = value.find("label");
       if (list == nullptr || !list->is_array()) fail("the choices are an object without a list 'text'");
       if (labels != nullptr && labels->is_array())
-        for (const Value& label : labels->as_array()) out.labels.push_back(label.is_string() ? label.as_string() : json::dump(label));
+        for (const Value& label : labels->as_array())
+          out.labels.push_back(label.is_string() ? label.as_string() : json::dump(label));
       if (!out.labels.empty() && out.labels.size() != list->size())
         fail(fmt::format("there are {} choices and {} labels", list->size(), out.labels.size()));
     }
@@ -136,9 +142,11 @@ class ChoiceOrder final : public Perturbation {
       }
       // [{"label": "A", "text": ..}]: the texts move, the labels stay.
       out.slots.push_back(text);
-      if (const Value* label = choice.find("label"); label != nullptr && label->is_string()) out.labels.push_back(label->as_string());
+      if (const Value* label = choice.find("label"); label != nullptr && label->is_string())
+        out.labels.push_back(label->as_string());
     }
-    if (!out.labels.empty() && out.labels.size() != out.slots.size()) fail("some choices have a label and some have none");
+    if (!out.labels.empty() && out.labels.size() != out.slots.size())
+      fail("some choices have a label and some have none");
   }
 
   std::vector<Value*> find_answers(Value& row) const {
@@ -147,7 +155,9 @@ class ChoiceOrder final : public Perturbation {
       // All of them: an item may have its answer both as a text and as an index.
       for (const std::string_view name : kAnswerNames)
         if (Value* value = row.find(name); value != nullptr && !value->is_null()) out.push_back(value);
-      if (out.empty()) fail(fmt::format("there is no column of the usual names ({}); name it with answer=NAME", fmt::join(kAnswerNames, ", ")));
+      if (out.empty())
+        fail(fmt::format("there is no column of the usual names ({}); name it with answer=NAME",
+                         fmt::join(kAnswerNames, ", ")));
       return out;
     }
     for (const std::string& path : answers_) {
@@ -206,9 +216,11 @@ class ChoiceOrder final : public Perturbation {
                        kind_ == "auto" ? "" : fmt::format(" as answer_is={}", kind_)));
     for (const auto& one : found)
       if (one.second != found.front().second)
-        fail(fmt::format("the answer {} is both the text of one choice and the name of another; say which with answer_is=text, index, "
-                         "letter or label",
-                         json::dump(answer)));
+        fail(
+            fmt::format("the answer {} is both the text of one choice and the name of another; say which with "
+                        "answer_is=text, index, "
+                        "letter or label",
+                        json::dump(answer)));
     return found.front();
   }
 
@@ -246,7 +258,9 @@ class ChoiceOrder final : public Perturbation {
     if (order_ == "answer_to") {
       const auto to = static_cast<std::size_t>(to_);
       if (to >= count) fail(fmt::format("'to' is {}; the row has {} choices (from 0)", to, count));
-      const auto is_movable = [&](std::size_t i) { return std::find(movable.begin(), movable.end(), i) != movable.end(); };
+      const auto is_movable = [&](std::size_t i) {
+        return std::find(movable.begin(), movable.end(), i) != movable.end();
+      };
       // A choice that stays at its place for its meaning stays there.
       if (right.size() == 1 && is_movable(right[0]) && is_movable(to)) std::swap(source[right[0]], source[to]);
       return source;
@@ -292,10 +306,14 @@ class ChoiceOrder final : public Perturbation {
 
 extern const PerturbationDef choice_order = {
     "choice_order", "The choices in another order, and the answer moved with them.",
-    "order (shuffle, reverse, rotate, or answer_to: the right one to the place `to`), by (of rotate, 1), to (from 0), choices "
-    "(the column: a list, {\"text\", \"label\"}, or several columns A+B+C+D; default choices, options or endings), answer (columns; "
-    "default the usual ones), answer_is (auto, index, letter, text or label), first_index (0 or 1), along (lists that are permuted "
-    "alike), keep_last (true: \"all of the above\" keeps its place). A row with a choice like \"both A and C\" stays as it is",
+    "order (shuffle, reverse, rotate, or answer_to: the right one to the place `to`), by (of rotate, 1), to (from 0), "
+    "choices "
+    "(the column: a list, {\"text\", \"label\"}, or several columns A+B+C+D; default choices, options or endings), "
+    "answer (columns; "
+    "default the usual ones), answer_is (auto, index, letter, text or label), first_index (0 or 1), along (lists that "
+    "are permuted "
+    "alike), keep_last (true: \"all of the above\" keeps its place). A row with a choice like \"both A and C\" stays "
+    "as it is",
     [](const Options& options) -> std::unique_ptr<Perturbation> { return std::make_unique<ChoiceOrder>(options); }};
 
 }  // namespace assay::datasets::perturb

@@ -23,13 +23,16 @@ constexpr std::size_t kMaxFileBytes = 16u << 20;
 
 std::vector<std::string> read_lines(const Options& options, const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) options.fail("sentences", fmt::format("'{}' cannot be read; expected a text with a sentence a line", path));
+  if (!file)
+    options.fail("sentences", fmt::format("'{}' cannot be read; expected a text with a sentence a line", path));
   std::vector<std::string> lines;
   std::size_t bytes = 0;
   for (std::string line; std::getline(file, line);) {
     bytes += line.size();
-    if (bytes > kMaxFileBytes) options.fail("sentences", fmt::format("'{}' is larger than {} MiB", path, kMaxFileBytes >> 20));
-    if (!text::is_valid_utf8(line)) options.fail("sentences", fmt::format("'{}': line {} is not UTF-8", path, lines.size() + 1));
+    if (bytes > kMaxFileBytes)
+      options.fail("sentences", fmt::format("'{}' is larger than {} MiB", path, kMaxFileBytes >> 20));
+    if (!text::is_valid_utf8(line))
+      options.fail("sentences", fmt::format("'{}': line {} is not UTF-8", path, lines.size() + 1));
     const std::string_view stripped = text::strip(line);
     if (!stripped.empty()) lines.emplace_back(stripped);
   }
@@ -70,7 +73,8 @@ class Distractors final : public Perturbation {
       std::string sentence = sentences_.empty() ? draw_sentence(random) : draw_one(random, sentences_);
       if (!has_target(sentence, targets)) return sentence;
     }
-    throw Error(ErrorKind::kData, "every sentence that was drawn has a word of the answer in it; give other `sentences`");
+    throw Error(ErrorKind::kData,
+                "every sentence that was drawn has a word of the answer in it; give other `sentences`");
   }
 
   static bool has_target(const std::string& sentence, const std::vector<std::string>& targets) {
@@ -92,8 +96,10 @@ class Distractors final : public Perturbation {
 }  // namespace
 
 extern const PerturbationDef distractors = {
-    "distractors", "Sentences that are beside the point, before or behind the question; none has a word of the answer in it.",
-    "count (2), where (before, after or both; default before), sentences (a text file with one a line; default from our "
+    "distractors",
+    "Sentences that are beside the point, before or behind the question; none has a word of the answer in it.",
+    "count (2), where (before, after or both; default before), sentences (a text file with one a line; default from "
+    "our "
     "grammar), columns, protect",
     [](const Options& options) -> std::unique_ptr<Perturbation> { return std::make_unique<Distractors>(options); }};
 

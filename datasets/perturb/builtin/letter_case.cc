@@ -22,7 +22,8 @@ class LetterCase final : public Perturbation {
     const std::vector<std::string> targets = columns_.protected_words(row);
     bool changed = false;
     for (Value* text : columns_.texts(row))
-      *text = change_words(text->as_string(), targets, [&](std::string_view word) { return recased(word, random); }, changed);
+      *text = change_words(
+          text->as_string(), targets, [&](std::string_view word) { return recased(word, random); }, changed);
     return changed;
   }
 

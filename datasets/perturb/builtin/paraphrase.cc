@@ -16,21 +16,21 @@ namespace {
 
 using text::jinja::Template;
 
-constexpr std::array<std::string_view, 8> kWrappings = {
-    "Here is a question for you: {{ text }}",
-    "{{ text }} Think about it before you answer.",
-    "I would like to know the following. {{ text }}",
-    "Someone asked me this today: {{ text }}",
-    "Please help with this one.\n\n{{ text }}",
-    "Question from a quiz: {{ text }}",
-    "{{ text }} Thank you in advance.",
-    "A short task: {{ text }}"};
+constexpr std::array<std::string_view, 8> kWrappings = {"Here is a question for you: {{ text }}",
+                                                        "{{ text }} Think about it before you answer.",
+                                                        "I would like to know the following. {{ text }}",
+                                                        "Someone asked me this today: {{ text }}",
+                                                        "Please help with this one.\n\n{{ text }}",
+                                                        "Question from a quiz: {{ text }}",
+                                                        "{{ text }} Thank you in advance.",
+                                                        "A short task: {{ text }}"};
 
 class Paraphrase final : public Perturbation {
  public:
   explicit Paraphrase(const Options& options) : columns_(options) {
     std::vector<std::pair<std::string, std::string>> sources;
-    if (const auto one = options.maybe_text("template")) sources.emplace_back(*one, options.where("template") + ": template");
+    if (const auto one = options.maybe_text("template"))
+      sources.emplace_back(*one, options.where("template") + ": template");
     if (const auto path = options.maybe_text("templates")) {
       if (!sources.empty()) options.fail("templates", "and 'template' do not go together");
       const Options file = Options::from_file(*path);
@@ -43,7 +43,9 @@ class Paraphrase final : public Perturbation {
     for (const auto& [source, name] : sources) {
       templates_.emplace_back(source, name);
       if (source.find("text") == std::string::npos)
-        throw Error(ErrorKind::kConfig, fmt::format("{}: '{}' does not use {{{{ text }}}}, so that the question would be lost", name, source));
+        throw Error(
+            ErrorKind::kConfig,
+            fmt::format("{}: '{}' does not use {{{{ text }}}}, so that the question would be lost", name, source));
     }
   }
 
@@ -70,7 +72,8 @@ class Paraphrase final : public Perturbation {
 
 extern const PerturbationDef paraphrase = {
     "paraphrase", "The question in other words around it, from Jinja templates.",
-    "template (one, with {{ text }} for the question and the row's columns by name), templates (a YAML file with a list "
+    "template (one, with {{ text }} for the question and the row's columns by name), templates (a YAML file with a "
+    "list "
     "`templates`; each row draws one; default eight of ours), columns, protect",
     [](const Options& options) -> std::unique_ptr<Perturbation> { return std::make_unique<Paraphrase>(options); }};
 

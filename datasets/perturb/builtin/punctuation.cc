@@ -24,7 +24,8 @@ class Punctuation final : public Perturbation {
     // Words of the answer keep their letters here in any case: only what stands behind a word is touched.
     bool changed = false;
     for (Value* text : columns_.texts(row))
-      *text = change_words(text->as_string(), {}, [&](std::string_view word) { return changed_mark(word, random); }, changed);
+      *text = change_words(
+          text->as_string(), {}, [&](std::string_view word) { return changed_mark(word, random); }, changed);
     return changed;
   }
 

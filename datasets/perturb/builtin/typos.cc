@@ -14,7 +14,7 @@ namespace {
 
 // The neighbours of a key on a QWERTY keyboard, a to z.
 constexpr std::array<std::string_view, 26> kNeighbours = {
-    "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop", "njk",
+    "qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop",  "njk",
     "bhjm", "iklp", "ol",   "wa",     "edft", "awedxz", "rfgy",   "yhji",   "cfgb", "qase",   "zsdc",  "tghu", "asx"};
 constexpr std::array<std::string_view, 5> kKinds = {"neighbour", "swap", "drop", "double", "insert"};
 
@@ -39,7 +39,8 @@ class Typos final : public Perturbation {
       bool known = false;
       for (const std::string_view name : kKinds) known = known || name == kind;
       if (!known)
-        options.fail("kinds", fmt::format("unknown value '{}'; expected some of: neighbour, swap, drop, double, insert", kind));
+        options.fail("kinds",
+                     fmt::format("unknown value '{}'; expected some of: neighbour, swap, drop, double, insert", kind));
     }
   }
 
@@ -47,7 +48,8 @@ class Typos final : public Perturbation {
     const std::vector<std::string> targets = columns_.protected_words(row);
     bool changed = false;
     for (Value* text : columns_.texts(row))
-      *text = change_words(text->as_string(), targets, [&](std::string_view word) { return slipped(word, random); }, changed);
+      *text = change_words(
+          text->as_string(), targets, [&](std::string_view word) { return slipped(word, random); }, changed);
     return changed;
   }
 
@@ -96,7 +98,8 @@ class Typos final : public Perturbation {
 
 extern const PerturbationDef typos = {
     "typos", "Slips of the keyboard: a neighbouring key, two letters swapped, one dropped, doubled or inserted.",
-    "rate (the share of letters with a slip, default 0.05), kinds (some of neighbour+swap+drop+double+insert; default all), "
+    "rate (the share of letters with a slip, default 0.05), kinds (some of neighbour+swap+drop+double+insert; default "
+    "all), "
     "min_length (letters of a word that may change, 3), columns, protect",
     [](const Options& options) -> std::unique_ptr<Perturbation> { return std::make_unique<Typos>(options); }};
 

@@ -16,7 +16,9 @@ constexpr std::array<std::string_view, 4> kModes = {"double", "newline", "tab", 
 class Whitespace final : public Perturbation {
  public:
   explicit Whitespace(const Options& options)
-      : columns_(options), mode_(options.one_of("mode", "double", kModes)), rate_(options.number("rate", 0.2, 0.0, 1.0)) {
+      : columns_(options),
+        mode_(options.one_of("mode", "double", kModes)),
+        rate_(options.number("rate", 0.2, 0.0, 1.0)) {
     if (!(rate_ > 0.0)) options.fail("rate", "0 changes nothing; expected the share of gaps that change, above 0");
   }
 
@@ -55,7 +57,8 @@ class Whitespace final : public Perturbation {
 
 extern const PerturbationDef whitespace = {
     "whitespace", "Doubled blanks, tabs or line breaks between words, or blanks at both ends.",
-    "mode (double, newline, tab or ends; default double), rate (the share of gaps that change, default 0.2), columns, protect",
+    "mode (double, newline, tab or ends; default double), rate (the share of gaps that change, default 0.2), columns, "
+    "protect",
     [](const Options& options) -> std::unique_ptr<Perturbation> { return std::make_unique<Whitespace>(options); }};
 
 }  // namespace assay::datasets::perturb

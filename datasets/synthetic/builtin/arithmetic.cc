@@ -35,9 +35,7 @@ Wide power_of_ten(int exponent) {
   return power;
 }
 
-Decimal with_scale(Decimal value, int scale) {
-  return {value.mantissa * power_of_ten(scale - value.scale), scale};
-}
+Decimal with_scale(Decimal value, int scale) { return {value.mantissa * power_of_ten(scale - value.scale), scale}; }
 
 std::optional<Decimal> add(Decimal a, Decimal b, int sign) {
   const int scale = std::max(a.scale, b.scale);
@@ -178,7 +176,8 @@ class Arithmetic final : public SyntheticKind {
     return draw_one(random, found);
   }
 
-  std::optional<Factor> factor(RandomStream& random, std::int64_t terms, int depth, bool first, std::int64_t& digits) const {
+  std::optional<Factor> factor(RandomStream& random, std::int64_t terms, int depth, bool first,
+                               std::int64_t& digits) const {
     if (terms > 1) {
       std::optional<Factor> inner = sum(random, terms, depth + 1, digits);
       if (inner) inner->text = "(" + inner->text + ")";
@@ -254,9 +253,12 @@ class Arithmetic final : public SyntheticKind {
 
 extern const SyntheticDef arithmetic = {
     "arithmetic", "Expressions of whole or decimal numbers with an exact value.",
-    "operators (some of +-*/, default +-*), digits (of a number at most, 1 to 9, default 2), min_digits (1), terms (numbers "
-    "at most, 2 to 20, default 2), min_terms (as terms), parentheses (false), negative (false: no number and no step is "
-    "below 0), decimals (places, 0 to 4, default 0), symbols (ascii or unicode), choices (0, or 2 to 10), question (a text "
+    "operators (some of +-*/, default +-*), digits (of a number at most, 1 to 9, default 2), min_digits (1), terms "
+    "(numbers "
+    "at most, 2 to 20, default 2), min_terms (as terms), parentheses (false), negative (false: no number and no step "
+    "is "
+    "below 0), decimals (places, 0 to 4, default 0), symbols (ascii or unicode), choices (0, or 2 to 10), question (a "
+    "text "
     "with {} for the expression)",
     [](const Options& options) -> std::unique_ptr<SyntheticKind> { return std::make_unique<Arithmetic>(options); }};
 

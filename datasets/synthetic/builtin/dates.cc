@@ -20,12 +20,14 @@ using std::chrono::sys_days;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
-constexpr std::array<std::string_view, 6> kTasks = {"add", "subtract", "weekday", "between", "day_of_year", "leap_year"};
+constexpr std::array<std::string_view, 6> kTasks = {"add",     "subtract",    "weekday",
+                                                    "between", "day_of_year", "leap_year"};
 constexpr std::array<std::string_view, 4> kFormats = {"iso", "long", "us", "european"};
 constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                                        "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
 
 struct Answered {
   std::string question, answer;
@@ -65,7 +67,8 @@ class Dates final : public SyntheticKind {
       if (task == "weekday") return std::string(draw_one(random, kWeekdays));
       if (task == "leap_year") return std::string(random.below(2) == 0 ? "yes" : "no");
       if (task == "between") return std::to_string(std::max<std::int64_t>(0, distance + draw_between(random, -10, 10)));
-      if (task == "day_of_year") return std::to_string(std::clamp<std::int64_t>(distance + draw_between(random, -10, 10), 1, 366));
+      if (task == "day_of_year")
+        return std::to_string(std::clamp<std::int64_t>(distance + draw_between(random, -10, 10), 1, 366));
       const sys_days right = date + days(task == "add" ? distance : -distance);
       return written(std::clamp(right + days(draw_between(random, -10, 10)), first_, last_));
     };
@@ -88,20 +91,23 @@ class Dates final : public SyntheticKind {
       return {fmt::format("What day of the week is {}?", written(date)),
               std::string(kWeekdays[std::chrono::weekday(date).c_encoding()])};
     if (task == "leap_year")
-      return {fmt::format("Is {} a leap year in the Gregorian calendar? Answer yes or no.", static_cast<int>(calendar.year())),
+      return {fmt::format("Is {} a leap year in the Gregorian calendar? Answer yes or no.",
+                          static_cast<int>(calendar.year())),
               calendar.year().is_leap() ? "yes" : "no"};
     if (task == "day_of_year") {
       distance = (date - sys_days(calendar.year() / 1 / 1)).count() + 1;
-      return {fmt::format("Which day of its year is {}, where January 1 is day 1? Answer with a number.", written(date)),
-              std::to_string(distance)};
+      return {
+          fmt::format("Which day of its year is {}, where January 1 is day 1? Answer with a number.", written(date)),
+          std::to_string(distance)};
     }
     distance = draw_between(random, 1, max_days_);
     const sys_days other = date + days(task == "subtract" ? -distance : distance);
     if (other < first_ || other > last_) return {};
     const std::string many = fmt::format("{} day{}", distance, distance == 1 ? "" : "s");
     if (task == "between")
-      return {fmt::format("How many days are there from {} to {}? Answer with a number.", written(date), written(other)),
-              std::to_string(distance)};
+      return {
+          fmt::format("How many days are there from {} to {}? Answer with a number.", written(date), written(other)),
+          std::to_string(distance)};
     return {fmt::format("What date is {} {} {}? Write the date like the one in the question.", many,
                         task == "add" ? "after" : "before", written(date)),
             written(other)};
@@ -127,7 +133,8 @@ class Dates final : public SyntheticKind {
 
 extern const SyntheticDef dates = {
     "dates", "Questions about dates of the Gregorian calendar (proleptic before 1582).",
-    "tasks (some of add, subtract, weekday, between, day_of_year, leap_year; default the first four), from_year (1900), "
+    "tasks (some of add, subtract, weekday, between, day_of_year, leap_year; default the first four), from_year "
+    "(1900), "
     "to_year (2100; 1 to 9999), max_days (365), format (iso, long, us or european), choices (0, or 2 to 7)",
     [](const Options& options) -> std::unique_ptr<SyntheticKind> { return std::make_unique<Dates>(options); }};
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kFormats = {"json",    "words",    "upper_case", "lower_case",
                                                       "bullets", "numbered", "no_letter",  "ends_with"};
-constexpr std::array<std::string_view, 12> kKeys = {"title", "color", "owner",  "place",  "price",  "weight",
+constexpr std::array<std::string_view, 12> kKeys = {"title", "color", "owner",   "place",  "price",  "weight",
                                                     "size",  "year",  "summary", "rating", "season", "material"};
 constexpr std::array<std::string_view, 3> kTypes = {"string", "number", "boolean"};
 
@@ -40,7 +40,8 @@ class FormatFollowing final : public SyntheticKind {
     if (formats_.empty()) formats_.assign(kFormats.begin(), kFormats.end());
     for (const std::string& format : formats_)
       if (std::find(kFormats.begin(), kFormats.end(), format) == kFormats.end())
-        options.fail("formats", fmt::format("unknown value '{}'; expected some of: {}", format, fmt::join(kFormats, ", ")));
+        options.fail("formats",
+                     fmt::format("unknown value '{}'; expected some of: {}", format, fmt::join(kFormats, ", ")));
     if (min_ > max_) options.fail("min", fmt::format("{} is more than 'max' ({})", min_, max_));
     const bool json = std::find(formats_.begin(), formats_.end(), "json") != formats_.end();
     if (json && min_ > static_cast<std::int64_t>(kKeys.size()))
@@ -65,36 +66,45 @@ class FormatFollowing final : public SyntheticKind {
 
  private:
   Check make_check(RandomStream& random, const std::string& format, std::int64_t count) const {
-    if (format == "json") return json_check(random, std::min<std::int64_t>(count, static_cast<std::int64_t>(kKeys.size())));
+    if (format == "json")
+      return json_check(random, std::min<std::int64_t>(count, static_cast<std::int64_t>(kKeys.size())));
     if (format == "words") {
       std::vector<std::string> words(static_cast<std::size_t>(count), "good");
       return {fmt::format("Use exactly {} word{}, and nothing else.", count, count == 1 ? "" : "s"),
-              fmt::format(R"(\s*\S+(?:\s+\S+){{{}}}\s*)", count - 1), fmt::format("{}", fmt::join(words, " ")), Value(), count};
+              fmt::format(R"(\s*\S+(?:\s+\S+){{{}}}\s*)", count - 1), fmt::format("{}", fmt::join(words, " ")), Value(),
+              count};
     }
     if (format == "upper_case")
-      return {"Write one sentence, all of it in upper case.", R"((?=[^\p{L}]*\p{Lu})[^\p{Ll}]*)", "IT IS OLD AND LOVELY.", Value(), 0};
+      return {"Write one sentence, all of it in upper case.", R"((?=[^\p{L}]*\p{Lu})[^\p{Ll}]*)",
+              "IT IS OLD AND LOVELY.", Value(), 0};
     if (format == "lower_case")
-      return {"Write one sentence, all of it in lower case.", R"((?=[^\p{L}]*\p{Ll})[^\p{Lu}]*)", "it is old and lovely.", Value(), 0};
+      return {"Write one sentence, all of it in lower case.", R"((?=[^\p{L}]*\p{Ll})[^\p{Lu}]*)",
+              "it is old and lovely.", Value(), 0};
     if (format == "bullets" || format == "numbered") return list_check(format == "numbered", count);
     if (format == "no_letter") {
       const char letter = "abdegiklmnoprstu"[random.below(16)];
       const char capital = static_cast<char>(letter - 'a' + 'A');
       return {fmt::format("Write one line without the letter {}, capital or not.", capital),
-              fmt::format(R"((?=.*\p{{L}})[^{}{}\n]*\s*)", letter, capital), std::string(1, letter == 'o' ? 'a' : 'o'), Value(), 0};
+              fmt::format(R"((?=.*\p{{L}})[^{}{}\n]*\s*)", letter, capital), std::string(1, letter == 'o' ? 'a' : 'o'),
+              Value(), 0};
     }
     std::string word = draw_adjective(random);
-    return {fmt::format("Write one sentence. The last word of the answer must be {}, with no punctuation behind it.", word),
-            fmt::format(R"((?s).*\b{}\s*)", word), "It is very " + word, Value(), 0};
+    return {
+        fmt::format("Write one sentence. The last word of the answer must be {}, with no punctuation behind it.", word),
+        fmt::format(R"((?s).*\b{}\s*)", word), "It is very " + word, Value(), 0};
   }
 
   static Check list_check(bool numbered, std::int64_t count) {
     Check check;
     check.count = count;
-    check.rule = numbered ? fmt::format("Write a numbered list of exactly {} line{}: each starts with its number, a full stop and "
-                                        "a space.",
-                                        count, count == 1 ? "" : "s")
-                          : fmt::format("Write exactly {} bullet point{}: each is one line that starts with a hyphen and a space.",
-                                        count, count == 1 ? "" : "s");
+    check.rule =
+        numbered
+            ? fmt::format(
+                  "Write a numbered list of exactly {} line{}: each starts with its number, a full stop and "
+                  "a space.",
+                  count, count == 1 ? "" : "s")
+            : fmt::format("Write exactly {} bullet point{}: each is one line that starts with a hyphen and a space.",
+                          count, count == 1 ? "" : "s");
     check.rule += " Write nothing else.";
     if (!numbered) check.pattern = fmt::format(R"(\s*- [^\n]*\S(?:\n- [^\n]*\S[^\S\n]*){{{}}}\s*)", count - 1);
     for (std::int64_t i = 1; i <= count; ++i) {
@@ -126,8 +136,8 @@ class FormatFollowing final : public SyntheticKind {
     schema.set("required", std::move(required));
     schema.set("additionalProperties", false);
     Check check;
-    check.rule = fmt::format("Answer with one JSON object and nothing else. It has exactly the key{} {}.", count == 1 ? "" : "s",
-                             fmt::join(told, ", "));
+    check.rule = fmt::format("Answer with one JSON object and nothing else. It has exactly the key{} {}.",
+                             count == 1 ? "" : "s", fmt::join(told, ", "));
     check.pattern = R"((?s)\s*\{.*\}\s*)";
     check.example = json::dump(example);
     check.schema = std::move(schema);
@@ -143,8 +153,11 @@ class FormatFollowing final : public SyntheticKind {
 
 extern const SyntheticDef format_following = {
     "format_following", "Instructions about the form of an answer, each with a pattern or JSON Schema that checks it.",
-    "formats (some of json, words, upper_case, lower_case, bullets, numbered, no_letter, ends_with; default all), min (2) and "
+    "formats (some of json, words, upper_case, lower_case, bullets, numbered, no_letter, ends_with; default all), min "
+    "(2) and "
     "max (6): how many words, lines or keys (1 to 100)",
-    [](const Options& options) -> std::unique_ptr<SyntheticKind> { return std::make_unique<FormatFollowing>(options); }};
+    [](const Options& options) -> std::unique_ptr<SyntheticKind> {
+      return std::make_unique<FormatFollowing>(options);
+    }};
 
 }  // namespace assay::datasets::synthetic

@@ -30,7 +30,7 @@ struct List {
   }
 };
 
-constexpr std::array<std::string_view, 7> kToLists = {"sort",         "sort_descending", "reverse",    "dedupe",
+constexpr std::array<std::string_view, 7> kToLists = {"sort",         "sort_descending",   "reverse", "dedupe",
                                                       "filter_above", "drop_every_second", "rotate"};
 constexpr std::array<std::string_view, 7> kToValues = {"nth", "count", "length", "sum", "max", "min", "position"};
 constexpr std::array<std::string_view, 2> kItems = {"numbers", "words"};
@@ -56,7 +56,8 @@ class ListOperations final : public SyntheticKind {
         low_(options.integer("low", 0, -1'000'000, 1'000'000)),
         high_(options.integer("high", 99, -1'000'000, 1'000'000)),
         words_(options.one_of("items", "numbers", kItems) == "words") {
-    if (min_length_ > length_) options.fail("min_length", fmt::format("{} is more than 'length' ({})", min_length_, length_));
+    if (min_length_ > length_)
+      options.fail("min_length", fmt::format("{} is more than 'length' ({})", min_length_, length_));
     if (low_ >= high_) options.fail("low", fmt::format("{} is not below 'high' ({})", low_, high_));
     const bool chosen = !operations_.empty();
     if (!chosen) {
@@ -65,14 +66,15 @@ class ListOperations final : public SyntheticKind {
     }
     for (const std::string& name : operations_) {
       if (!has(kToLists, name) && !has(kToValues, name))
-        options.fail("operations", fmt::format("unknown value '{}'; expected some of: {}, {}", name, fmt::join(kToLists, ", "),
-                                               fmt::join(kToValues, ", ")));
+        options.fail("operations", fmt::format("unknown value '{}'; expected some of: {}, {}", name,
+                                               fmt::join(kToLists, ", "), fmt::join(kToValues, ", ")));
       if (words_ && name == "sum" && chosen) options.fail("operations", "'sum' needs items=numbers");
       if (has(kToLists, name)) to_lists_.push_back(name);
     }
     if (words_) std::erase(operations_, "sum");
     if (steps_ > 1 && to_lists_.empty())
-      options.fail("steps", fmt::format("{} steps need an operation that gives a list: {}", steps_, fmt::join(kToLists, ", ")));
+      options.fail("steps",
+                   fmt::format("{} steps need an operation that gives a list: {}", steps_, fmt::join(kToLists, ", ")));
   }
 
   std::optional<Value> draw(RandomStream& random, std::uint64_t) const override {
@@ -99,11 +101,13 @@ class ListOperations final : public SyntheticKind {
     if (told.size() == 1) {
       question = fmt::format("Take the list {}. {}", given, sentence(told[0]));
     } else {
-      question = fmt::format("Take the list {}. Work in {} steps, each on the result of the one before.", given, told.size());
+      question =
+          fmt::format("Take the list {}. Work in {} steps, each on the result of the one before.", given, told.size());
       for (std::size_t i = 0; i < told.size(); ++i) question += fmt::format("\n{}. {}", i + 1, sentence(told[i]));
     }
-    question += has(kToLists, names.back()) ? "\nAnswer with the list in square brackets, with commas between its elements."
-                                            : "\nAnswer with that alone.";
+    question += has(kToLists, names.back())
+                    ? "\nAnswer with the list in square brackets, with commas between its elements."
+                    : "\nAnswer with that alone.";
     item.set("question", std::move(question));
     item.set("answer", answer);
     item.set("operation", fmt::format("{}", fmt::join(names, " > ")));
@@ -222,8 +226,10 @@ class ListOperations final : public SyntheticKind {
 
 extern const SyntheticDef list_operations = {
     "list_operations", "Operations on a list of numbers or words, one or several in a row.",
-    "operations (some of sort, sort_descending, reverse, dedupe, filter_above, drop_every_second, rotate, nth, count, length, "
-    "sum, max, min, position; default all), steps (1 to 10, default 1), length (elements at most, 2 to 1000, default 8), "
+    "operations (some of sort, sort_descending, reverse, dedupe, filter_above, drop_every_second, rotate, nth, count, "
+    "length, "
+    "sum, max, min, position; default all), steps (1 to 10, default 1), length (elements at most, 2 to 1000, default "
+    "8), "
     "min_length (as length), items (numbers or words), low (0) and high (99) of the numbers",
     [](const Options& options) -> std::unique_ptr<SyntheticKind> { return std::make_unique<ListOperations>(options); }};
 

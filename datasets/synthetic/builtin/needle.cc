@@ -88,21 +88,25 @@ class Needle final : public SyntheticKind {
         queries_(options.integer("queries", 1, 1, 1000)),
         distractors_(options.integer("distractors", 0, 0, 1000)),
         hops_(options.integer("hops", 4, 1, 100)) {
-    unit_ = unit_name_ == "words" ? LengthUnit::kWords : unit_name_ == "tokens" ? LengthUnit::kTokens : LengthUnit::kCharacters;
-    const std::int64_t a_unit =
-        unit_ == LengthUnit::kWords ? kMostCharactersOfAWord : unit_ == LengthUnit::kTokens ? kCharactersOfAToken : 1;
+    unit_ = unit_name_ == "words"    ? LengthUnit::kWords
+            : unit_name_ == "tokens" ? LengthUnit::kTokens
+                                     : LengthUnit::kCharacters;
+    const std::int64_t a_unit = unit_ == LengthUnit::kWords    ? kMostCharactersOfAWord
+                                : unit_ == LengthUnit::kTokens ? kCharactersOfAToken
+                                                               : 1;
     for (const std::string& text : texts_or(options, "length", "4000")) {
       const std::int64_t length = static_cast<std::int64_t>(number(options, "length", text, 1.0, 1e15));
       if (length > kMaxHaystackCharacters / a_unit)
-        options.fail("length", fmt::format("{} {} is out of range; expected {} at most ({} characters)", text, unit_name_,
-                                           kMaxHaystackCharacters / a_unit, kMaxHaystackCharacters));
+        options.fail("length", fmt::format("{} {} is out of range; expected {} at most ({} characters)", text,
+                                           unit_name_, kMaxHaystackCharacters / a_unit, kMaxHaystackCharacters));
       lengths_.push_back(length);
     }
     has_depth_ = options.has("depth");
     for (const std::string& text : options.texts("depth")) depths_.push_back(number(options, "depth", text, 0.0, 1.0));
     if (has_depth_ && (queries_ > 1 || task_ == "variables"))
       options.fail("depth", "several places are asked for, and they are drawn; leave out 'depth'");
-    if (queries_ > needles_) options.fail("queries", fmt::format("{} are more than 'needles' ({})", queries_, needles_));
+    if (queries_ > needles_)
+      options.fail("queries", fmt::format("{} are more than 'needles' ({})", queries_, needles_));
     refuse_what_does_nothing(options);
   }
 
@@ -151,7 +155,8 @@ class Needle final : public SyntheticKind {
     return noun;
   }
 
-  std::string hay(RandomStream& random, std::int64_t length, std::vector<Planted>& planted, const char* separator = " ") const {
+  std::string hay(RandomStream& random, std::int64_t length, std::vector<Planted>& planted,
+                  const char* separator = " ") const {
     if (haystack_ == "repeat") return make_haystack(random, Repeated(random), length, unit_, separator, planted);
     return make_haystack(random, Sentences(), length, unit_, separator, planted);
   }
@@ -176,10 +181,12 @@ class Needle final : public SyntheticKind {
     const std::vector<std::string> named(keys.begin(), keys.begin() + queries_);
     const std::string question =
         asked == 1 ? fmt::format("What is the secret code of the {} that the text mentions?", keys[0])
-                   : fmt::format("What are the secret codes of the {} that the text mentions? Answer in this order, with "
-                                 "commas between them.",
-                                 fmt::join(named, ", the "));
-    return finish(std::move(context), question, {values.begin(), values.begin() + queries_}, depth, length, planted, first);
+                   : fmt::format(
+                         "What are the secret codes of the {} that the text mentions? Answer in this order, with "
+                         "commas between them.",
+                         fmt::join(named, ", the "));
+    return finish(std::move(context), question, {values.begin(), values.begin() + queries_}, depth, length, planted,
+                  first);
   }
 
   Value key_value(RandomStream& random, std::int64_t length, std::optional<double> depth) const {
@@ -194,11 +201,14 @@ class Needle final : public SyntheticKind {
     std::string context = make_haystack(random, KeyLines(taken), length, unit_, "\n", planted);
     const std::vector<std::string> named(keys.begin(), keys.begin() + queries_);
     const std::string question =
-        named.size() == 1 ? fmt::format("Each line of the text is a key and its value. What is the value of the key {}?", keys[0])
-                          : fmt::format("Each line of the text is a key and its value. What are the values of the keys {}? "
-                                        "Answer in this order, with commas between them.",
-                                        fmt::join(named, ", "));
-    return finish(std::move(context), question, {values.begin(), values.begin() + queries_}, depth, length, planted, first);
+        named.size() == 1
+            ? fmt::format("Each line of the text is a key and its value. What is the value of the key {}?", keys[0])
+            : fmt::format(
+                  "Each line of the text is a key and its value. What are the values of the keys {}? "
+                  "Answer in this order, with commas between them.",
+                  fmt::join(named, ", "));
+    return finish(std::move(context), question, {values.begin(), values.begin() + queries_}, depth, length, planted,
+                  first);
   }
 
   // Chains of assignments, as in RULER: every variable that has one number is asked for. Chain 0 is the asked one; each
@@ -229,7 +239,8 @@ class Needle final : public SyntheticKind {
     const std::string first = planted[0].sentence;
     std::string context = hay(random, length, planted);
     const std::string question = fmt::format(
-        "In the text, variables are set to numbers and to other variables. Which variables have the value {}? Answer with "
+        "In the text, variables are set to numbers and to other variables. Which variables have the value {}? Answer "
+        "with "
         "their names, with commas between them.",
         starts[0]);
     return finish(std::move(context), question, asked, std::nullopt, length, planted, first);
@@ -274,9 +285,12 @@ class Needle final : public SyntheticKind {
 
 extern const SyntheticDef needle = {
     "needle", "A fact hidden in a long text at a stated depth: needles, key-value pairs, or chains of variables.",
-    "task (needle, key_value or variables), length (a number or a list; default 4000), unit (characters, words, or tokens of "
-    "four characters each), depth (0 to 1, a number or a list; default drawn), needles (1), queries (needles that are asked for, "
-    "1), distractors (needles beside them, 0), value (number, word or uuid), haystack (sentences, or four that repeat), hops "
+    "task (needle, key_value or variables), length (a number or a list; default 4000), unit (characters, words, or "
+    "tokens of "
+    "four characters each), depth (0 to 1, a number or a list; default drawn), needles (1), queries (needles that are "
+    "asked for, "
+    "1), distractors (needles beside them, 0), value (number, word or uuid), haystack (sentences, or four that "
+    "repeat), hops "
     "(of a chain of variables, 4). With lists item i has length i mod L and depth (i div L) mod D",
     [](const Options& options) -> std::unique_ptr<SyntheticKind> { return std::make_unique<Needle>(options); }};
 

@@ -39,9 +39,7 @@ struct Slot {
   std::shared_ptr<const Template> expression;
 };
 
-double rounded(double value, int decimals) {
-  return std::stod(fmt::format("{:.{}f}", value, decimals));
-}
+double rounded(double value, int decimals) { return std::stod(fmt::format("{:.{}f}", value, decimals)); }
 
 Slot read_slot(const std::string& name, const Options& node) {
   Slot slot;
@@ -57,7 +55,8 @@ Slot read_slot(const std::string& name, const Options& node) {
   } else if (const std::vector<std::string> range = node.texts("range"); !range.empty()) {
     if (range.size() != 2) node.fail("range", fmt::format("expected [low, high], not {} values", range.size()));
     const auto bound = [&](const std::string& text) {
-      return *Options::from_pairs("range=" + text, node.where("range")).maybe_integer("range", -1'000'000'000'000, 1'000'000'000'000);
+      return *Options::from_pairs("range=" + text, node.where("range"))
+                  .maybe_integer("range", -1'000'000'000'000, 1'000'000'000'000);
     };
     slot.kind = Slot::Kind::kRange;
     slot.low = bound(range[0]);
@@ -77,7 +76,8 @@ Slot read_slot(const std::string& name, const Options& node) {
     if (!(slot.from <= slot.to)) node.fail("decimal", fmt::format("{} is more than {}", slot.from, slot.to));
     return slot;
   } else {
-    if (!node.has("words")) node.fail("", "expected a list, an expression, or a map with choices, range, decimal or words");
+    if (!node.has("words"))
+      node.fail("", "expected a list, an expression, or a map with choices, range, decimal or words");
     constexpr std::array<std::string_view, 3> kWords = {"name", "noun", "adjective"};
     const std::string words = node.one_of("words", "", kWords);
     slot.kind = words == "name" ? Slot::Kind::kName : words == "noun" ? Slot::Kind::kNoun : Slot::Kind::kAdjective;
@@ -98,11 +98,14 @@ class Templated final : public SyntheticKind {
       if (!node) slots.fail(name, "expected a list of choices, a map or an expression");
       slots_.push_back(read_slot(name, *node));
     }
-    for (const std::string& source : spec.texts("question")) questions_.push_back(compile(source, spec.where("question")));
+    for (const std::string& source : spec.texts("question"))
+      questions_.push_back(compile(source, spec.where("question")));
     if (questions_.empty()) spec.fail("", "the key 'question' is missing: a template, or a list of them");
     answer_ = std::make_unique<Template>(compile(spec.text("answer"), spec.where("answer")));
-    if (const auto source = spec.maybe_text("choices")) choices_ = std::make_unique<Template>(compile(*source, spec.where("choices")));
-    if (const auto source = spec.maybe_text("where")) where_ = std::make_unique<Template>(compile(*source, spec.where("where")));
+    if (const auto source = spec.maybe_text("choices"))
+      choices_ = std::make_unique<Template>(compile(*source, spec.where("choices")));
+    if (const auto source = spec.maybe_text("where"))
+      where_ = std::make_unique<Template>(compile(*source, spec.where("where")));
     const Options fields = spec.map("fields");
     for (const std::string& name : fields.keys()) {
       for (const char* own : {"id", "kind", "question", "answer", "choices", "answer_index", "slots"})
@@ -118,7 +121,9 @@ class Templated final : public SyntheticKind {
     for (const Slot& slot : slots_) slots.set(slot.name, fill(slot, random, slots));
     if (where_) {
       const Value kept = where_->evaluate(slots);
-      if (!kept.is_bool()) throw Error(ErrorKind::kConfig, fmt::format("{}: 'where' gives a {}; expected true or false", file_, kind_name(kept)));
+      if (!kept.is_bool())
+        throw Error(ErrorKind::kConfig,
+                    fmt::format("{}: 'where' gives a {}; expected true or false", file_, kind_name(kept)));
       if (!kept.as_bool()) return std::nullopt;
     }
     Value item = Value::object();
@@ -144,7 +149,8 @@ class Templated final : public SyntheticKind {
   static Value fill(const Slot& slot, RandomStream& random, const Value& before) {
     switch (slot.kind) {
       case Slot::Kind::kChoices: return draw_one(random, slot.choices.as_array());
-      case Slot::Kind::kRange: return slot.low + slot.step * draw_between(random, 0, (slot.high - slot.low) / slot.step);
+      case Slot::Kind::kRange:
+        return slot.low + slot.step * draw_between(random, 0, (slot.high - slot.low) / slot.step);
       case Slot::Kind::kDecimal: return rounded(slot.from + random.uniform() * (slot.to - slot.from), slot.decimals);
       case Slot::Kind::kName: return draw_name(random);
       case Slot::Kind::kNoun: return draw_noun(random);
@@ -158,8 +164,8 @@ class Templated final : public SyntheticKind {
     if (text.find_first_not_of(" \t\r\n") != std::string::npos) return text;
     std::string drawn;
     for (const Value::Member& slot : slots.as_object()) drawn += (drawn.empty() ? "" : ", ") + slot.key;
-    throw Error(ErrorKind::kConfig, fmt::format("{}: '{}' gives an empty text for some values of the slots ({})", file_, key,
-                                                drawn.empty() ? "there are none" : drawn));
+    throw Error(ErrorKind::kConfig, fmt::format("{}: '{}' gives an empty text for some values of the slots ({})", file_,
+                                                key, drawn.empty() ? "there are none" : drawn));
   }
 
   void set_choices(RandomStream& random, const Value& slots, const std::string& answer, Value& item) const {
@@ -174,7 +180,8 @@ class Templated final : public SyntheticKind {
       context.set("value", one);
       texts.push_back(kPrinted.render(context));
       if (std::count(texts.begin(), texts.end(), texts.back()) > 1)
-        throw Error(ErrorKind::kConfig, fmt::format("{}: 'choices' has '{}' twice; `where:` can leave such values out", file_, texts.back()));
+        throw Error(ErrorKind::kConfig, fmt::format("{}: 'choices' has '{}' twice; `where:` can leave such values out",
+                                                    file_, texts.back()));
     }
     if (std::find(texts.begin(), texts.end(), answer) == texts.end())
       throw Error(ErrorKind::kConfig, fmt::format("{}: the answer '{}' is not one of the choices", file_, answer));
@@ -197,7 +204,8 @@ class Templated final : public SyntheticKind {
 
 extern const SyntheticDef templated = {
     "template", "Items from templates of your own, with slots that are drawn and an answer computed from them.",
-    "spec (a YAML or JSON file with `question`, `answer`, `slots` and, where wanted, `choices`, `where` and `fields`; required)",
+    "spec (a YAML or JSON file with `question`, `answer`, `slots` and, where wanted, `choices`, `where` and `fields`; "
+    "required)",
     [](const Options& options) -> std::unique_ptr<SyntheticKind> { return std::make_unique<Templated>(options); }};
 
 }  // namespace assay::datasets::synthetic

@@ -23,9 +23,12 @@ constexpr Usage kUsage{
     "assay generate-data KIND [--n N] [--seed S] [--option NAME=VALUE]... [--out FILE.jsonl]\n"
     "       assay generate-data perturb FILE --with NAME[:OPTION=VALUE,...]... [--seed S] [--out FILE.jsonl]\n"
     "       assay generate-data --list",
-    "Makes evaluation data: items of a kind, with answers that are right by construction, or a perturbed copy of a dataset\n"
-    "that keeps ids and answers, to be compared with the original in pairs. Writes JSON lines, to standard output unless\n"
-    "there is --out. The same seed gives the same bytes, and item 7 does not depend on how many are made. --list shows the\n"
+    "Makes evaluation data: items of a kind, with answers that are right by construction, or a perturbed copy of a "
+    "dataset\n"
+    "that keeps ids and answers, to be compared with the original in pairs. Writes JSON lines, to standard output "
+    "unless\n"
+    "there is --out. The same seed gives the same bytes, and item 7 does not depend on how many are made. --list shows "
+    "the\n"
     "kinds, the perturbations and their options; docs/synthetic.md tells more.",
     "assay generate-data perturb quiz.jsonl --with typos:rate=0.05,columns=question --out quiz_typos.jsonl"};
 
@@ -46,7 +49,8 @@ Options read_options(const std::vector<std::string>& written) {
       throw Error(ErrorKind::kUsage, fmt::format("--option {}: expected NAME=VALUE", one));
     const std::string name = one.substr(0, equals), value = one.substr(equals + 1);
     for (const YamlNode::Member& member : map.members)
-      if (member.key == name) throw Error(ErrorKind::kUsage, fmt::format("--option {}: '{}' is given twice", one, name));
+      if (member.key == name)
+        throw Error(ErrorKind::kUsage, fmt::format("--option {}: '{}' is given twice", one, name));
     YamlNode node = value.starts_with('[') ? parse_yaml(value, "--option " + name) : scalar_node(value);
     node.line = 0;
     map.members.push_back({name, std::move(node)});
@@ -74,7 +78,8 @@ void refuse(const po::variables_map& values, std::initializer_list<const char*> 
 }
 
 // The file, or standard output; the file appears when it is whole.
-void write_rows(CommandContext& context, const po::variables_map& values, const std::function<void(std::ostream&)>& write) {
+void write_rows(CommandContext& context, const po::variables_map& values,
+                const std::function<void(std::ostream&)>& write) {
   if (values.count("out") == 0) {
     write(context.console.out());
     return;
@@ -110,7 +115,8 @@ int perturb(CommandContext& context, const po::variables_map& values, const std:
   refuse(values, {"n", "option"}, "belongs to `generate-data KIND`");
   if (values.count("with") == 0)
     throw Error(ErrorKind::kUsage, "--with is missing: which perturbation? `assay generate-data --list` shows them");
-  const datasets::PerturbationChain chain(datasets::all_perturbations(), values["with"].as<std::vector<std::string>>(), seed);
+  const datasets::PerturbationChain chain(datasets::all_perturbations(), values["with"].as<std::vector<std::string>>(),
+                                          seed);
   std::error_code ignored;
   if (values.count("out") > 0 && std::filesystem::equivalent(values["out"].as<std::string>(), file, ignored))
     throw Error(ErrorKind::kUsage, fmt::format("--out {}: is the file that is read; expected another", file));
@@ -120,8 +126,9 @@ int perturb(CommandContext& context, const po::variables_map& values, const std:
                                     [&](const Value& row) { out << json::dump(row) << "\n"; });
   });
   if (counts.unchanged > 0)
-    context.console.notice(fmt::format("{} of {} rows are as they were: nothing in them may be changed, or no draw fell on them",
-                                       counts.unchanged, counts.rows));
+    context.console.notice(
+        fmt::format("{} of {} rows are as they were: nothing in them may be changed, or no draw fell on them",
+                    counts.unchanged, counts.rows));
   return 0;
 }
 
@@ -139,15 +146,18 @@ int run_generate_data(CommandContext& context) {
     print_list(context.console.out());
     return 0;
   }
-  const auto what = values->count("what") > 0 ? (*values)["what"].as<std::vector<std::string>>() : std::vector<std::string>();
+  const auto what =
+      values->count("what") > 0 ? (*values)["what"].as<std::vector<std::string>>() : std::vector<std::string>();
   if (what.empty())
-    throw Error(ErrorKind::kUsage, fmt::format("a kind is missing; `assay generate-data --list` shows them\nusage: {}", kUsage.line));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("a kind is missing; `assay generate-data --list` shows them\nusage: {}", kUsage.line));
   const std::int64_t seed = (*values)["seed"].as<std::int64_t>();
   if (seed < 0) throw Error(ErrorKind::kUsage, fmt::format("--seed {}: expected 0 or more", seed));
   const bool perturbs = what[0] == "perturb";
   if (what.size() != (perturbs ? 2u : 1u))
-    throw Error(ErrorKind::kUsage, fmt::format("expected {}, not {} names\nusage: {}", perturbs ? "one FILE behind perturb" : "one KIND",
-                                               what.size() - (perturbs ? 1u : 0u), kUsage.line));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("expected {}, not {} names\nusage: {}", perturbs ? "one FILE behind perturb" : "one KIND",
+                            what.size() - (perturbs ? 1u : 0u), kUsage.line));
   return perturbs ? perturb(context, *values, what[1], static_cast<std::uint64_t>(seed))
                   : generate(context, *values, what[0], static_cast<std::uint64_t>(seed));
 }
@@ -155,7 +165,7 @@ int run_generate_data(CommandContext& context) {
 }  // namespace
 
 extern const CommandDef generate_data;
-const CommandDef generate_data{"generate-data", "synthetic items with answers by construction; perturbed copies of a dataset",
-                               run_generate_data};
+const CommandDef generate_data{
+    "generate-data", "synthetic items with answers by construction; perturbed copies of a dataset", run_generate_data};
 
 }  // namespace assay::cli::commands

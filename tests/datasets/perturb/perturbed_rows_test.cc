@@ -11,7 +11,8 @@ using test_support::error_of;
 using test_support::perturbed;
 using ::testing::HasSubstr;
 
-std::vector<std::string> rows_of(const std::string& content, const std::vector<std::string>& with, PerturbedCounts* counts = nullptr) {
+std::vector<std::string> rows_of(const std::string& content, const std::vector<std::string>& with,
+                                 PerturbedCounts* counts = nullptr) {
   const test::TempFolder folder;
   const PerturbationChain chain(all_perturbations(), with, 1234);
   std::vector<std::string> out;
@@ -28,14 +29,16 @@ TEST(PerturbedRows, KeepTheirIdAndSayWhatWasDone) {
 
 TEST(PerturbedRows, GetTheIdThatATaskGivesToTheOriginal) {
   // printf '{"a":"b","question":"why"}' | sha256sum; equal rows are numbered.
-  const std::vector<std::string> rows = rows_of("{\"question\": \"why\", \"a\": \"b\"}\n{\"a\": \"b\", \"question\": \"why\"}\n", {"case:to=upper"});
+  const std::vector<std::string> rows =
+      rows_of("{\"question\": \"why\", \"a\": \"b\"}\n{\"a\": \"b\", \"question\": \"why\"}\n", {"case:to=upper"});
   const std::string id = rows[0].substr(7, 12);
   EXPECT_EQ(rows[0].substr(0, 20), "{\"id\":\"" + id + "\"");
   EXPECT_THAT(rows[1], ::testing::StartsWith("{\"id\":\"" + id + "#2\""));
 }
 
 TEST(PerturbedRows, ComeInOrderAndDependOnTheirIdAlone) {
-  const std::string a = R"({"id": "a", "question": "what is the meaning of this"})", b = R"({"id": "b", "question": "how long does it take"})";
+  const std::string a = R"({"id": "a", "question": "what is the meaning of this"})",
+                    b = R"({"id": "b", "question": "how long does it take"})";
   const std::vector<std::string> there = rows_of(a + "\n" + b + "\n", {"typos:rate=0.5"});
   const std::vector<std::string> back = rows_of(b + "\n" + a + "\n", {"typos:rate=0.5"});
   EXPECT_EQ(there[0], back[1]);
@@ -43,8 +46,10 @@ TEST(PerturbedRows, ComeInOrderAndDependOnTheirIdAlone) {
 }
 
 TEST(PerturbedRows, AChainIsAppliedInItsOrder) {
-  const std::vector<std::string> rows = rows_of("{\"id\": \"a\", \"question\": \"why so?\"}\n", {"case:to=upper", "punctuation", "whitespace:rate=1"});
-  EXPECT_EQ(rows[0], R"({"id":"a","question":"WHY  SO","perturbation":"case:to=upper + punctuation + whitespace:rate=1"})");
+  const std::vector<std::string> rows =
+      rows_of("{\"id\": \"a\", \"question\": \"why so?\"}\n", {"case:to=upper", "punctuation", "whitespace:rate=1"});
+  EXPECT_EQ(rows[0],
+            R"({"id":"a","question":"WHY  SO","perturbation":"case:to=upper + punctuation + whitespace:rate=1"})");
 }
 
 TEST(PerturbedRows, UnchangedOnesAreCounted) {
@@ -55,10 +60,12 @@ TEST(PerturbedRows, UnchangedOnesAreCounted) {
 }
 
 TEST(PerturbedRows, NestedColumnsAreReached) {
-  const std::string row = R"({"messages": [{"role": "user", "content": "hi there"}, {"role": "user", "content": "bye"}], "q": {"text": ["a tree", "two"]}})";
+  const std::string row =
+      R"({"messages": [{"role": "user", "content": "hi there"}, {"role": "user", "content": "bye"}], "q": {"text": ["a tree", "two"]}})";
   EXPECT_EQ(json::dump(*perturbed("case:to=upper,columns=messages.*.content+q.text", row).find("messages")),
             R"([{"role":"user","content":"HI THERE"},{"role":"user","content":"BYE"}])");
-  EXPECT_EQ(json::dump(*perturbed("case:to=upper,columns=messages.*.content+q.text", row).find("q")), R"({"text":["A TREE","TWO"]})");
+  EXPECT_EQ(json::dump(*perturbed("case:to=upper,columns=messages.*.content+q.text", row).find("q")),
+            R"({"text":["A TREE","TWO"]})");
   EXPECT_EQ(json::dump(*perturbed("case:to=upper,columns=messages.1.content", row).find("messages")),
             R"([{"role":"user","content":"hi there"},{"role":"user","content":"BYE"}])");
   EXPECT_THAT(error_of("case:columns=messages.7.content", row), HasSubstr("no column 'messages.7.content'"));

@@ -16,8 +16,10 @@
 namespace assay::datasets::test_support {
 
 /// The first `n` items of a kind, with options written as `a=1,b=x` or as YAML in braces.
-inline std::vector<Value> make_items(const std::string& kind, const std::string& options, int n, std::uint64_t seed = 1234) {
-  const Options read = options.starts_with("{") ? Options::from_yaml(options, "test") : Options::from_pairs(options, "test");
+inline std::vector<Value> make_items(const std::string& kind, const std::string& options, int n,
+                                     std::uint64_t seed = 1234) {
+  const Options read =
+      options.starts_with("{") ? Options::from_yaml(options, "test") : Options::from_pairs(options, "test");
   SyntheticItems items(find_def(all_synthetic(), kind, "kind of data"), read, seed);
   std::vector<Value> out;
   for (int i = 0; i < n; ++i) out.push_back(items.next());
@@ -26,7 +28,9 @@ inline std::vector<Value> make_items(const std::string& kind, const std::string&
 
 inline std::string text_of(const Value& item, std::string_view key) {
   const Value* value = item.find(key);
-  return value == nullptr ? "(no " + std::string(key) + ")" : value->is_string() ? value->as_string() : json::dump(*value);
+  return value == nullptr     ? "(no " + std::string(key) + ")"
+         : value->is_string() ? value->as_string()
+                              : json::dump(*value);
 }
 
 /// The message of the error that making `n` items ends in.
@@ -39,8 +43,8 @@ inline std::string error_of_items(const std::string& kind, const std::string& op
   return "(no error)";
 }
 
-/// What holds for every kind: no two ids or questions are equal, the same seed gives the same bytes, another one does not,
-/// item 7 does not depend on how many are made, and no question or answer is empty.
+/// What holds for every kind: no two ids or questions are equal, the same seed gives the same bytes, another one does
+/// not, item 7 does not depend on how many are made, and no question or answer is empty.
 inline void expect_what_holds_for_every_kind(const std::string& kind, const std::string& options, int n = 200) {
   const std::vector<Value> items = make_items(kind, options, n), again = make_items(kind, options, 10);
   std::vector<std::string> asked, ids;

@@ -43,22 +43,26 @@ TEST(ChoiceOrder, KnowsTextsWithLabels) {
                               R"({"choices": {"text": ["w", "x", "y"], "label": ["1", "2", "3"]}, "answerKey": "1"})");
   EXPECT_EQ(json::dump(*row.find("choices")), R"({"text":["y","x","w"],"label":["1","2","3"]})");
   EXPECT_EQ(text_in(row, "answerKey"), "3");
-  const Value objects = perturbed("choice_order:order=reverse",
-                                  R"({"choices": [{"label": "A", "text": "w"}, {"label": "B", "text": "x"}], "answerKey": "A"})");
+  const Value objects =
+      perturbed("choice_order:order=reverse",
+                R"({"choices": [{"label": "A", "text": "w"}, {"label": "B", "text": "x"}], "answerKey": "A"})");
   EXPECT_EQ(json::dump(*objects.find("choices")), R"([{"label":"A","text":"x"},{"label":"B","text":"w"}])");
   EXPECT_EQ(text_in(objects, "answerKey"), "B");
 }
 
 TEST(ChoiceOrder, KnowsAColumnAChoiceAndNestedColumns) {
-  const Value columns = perturbed("choice_order:order=reverse,choices=A+B+C", R"({"A": "w", "B": "x", "C": "y", "answer": "A"})");
-  EXPECT_EQ(json::dump(columns), R"({"A":"y","B":"x","C":"w","answer":"C","perturbation":"choice_order:order=reverse,choices=A+B+C"})");
+  const Value columns =
+      perturbed("choice_order:order=reverse,choices=A+B+C", R"({"A": "w", "B": "x", "C": "y", "answer": "A"})");
+  EXPECT_EQ(json::dump(columns),
+            R"({"A":"y","B":"x","C":"w","answer":"C","perturbation":"choice_order:order=reverse,choices=A+B+C"})");
   const Value nested = perturbed("choice_order:order=reverse,choices=q.choices,answer=q.gold,along=q.scores",
                                  R"({"q": {"choices": ["w", "x"], "gold": 0, "scores": [0.9, 0.1]}})");
   EXPECT_EQ(json::dump(*nested.find("q")), R"({"choices":["x","w"],"gold":1,"scores":[0.1,0.9]})");
 }
 
 TEST(ChoiceOrder, MovesEveryColumnOfTheAnswer) {
-  const Value row = perturbed("choice_order:order=rotate", R"({"choices": ["5", "6", "7"], "answer_index": 2, "answer": "7"})");
+  const Value row =
+      perturbed("choice_order:order=rotate", R"({"choices": ["5", "6", "7"], "answer_index": 2, "answer": "7"})");
   EXPECT_EQ(json::dump(*row.find("choices")), R"(["7","5","6"])");
   EXPECT_EQ(row.find("answer_index")->as_int(), 0);
   EXPECT_EQ(text_in(row, "answer"), "7");
@@ -71,12 +75,14 @@ TEST(ChoiceOrder, PutsTheAnswerAtAPlace) {
     EXPECT_EQ(row.find("answer")->as_int(), 1);
     EXPECT_EQ(right_text(row), std::string(1, static_cast<char>('w' + right)));
   }
-  EXPECT_THAT(error_of("choice_order:order=answer_to,to=5", R"({"choices": ["w", "x"], "answer": 0})"), HasSubstr("has 2 choices"));
+  EXPECT_THAT(error_of("choice_order:order=answer_to,to=5", R"({"choices": ["w", "x"], "answer": 0})"),
+              HasSubstr("has 2 choices"));
 }
 
 TEST(ChoiceOrder, AllOfTheAboveKeepsItsPlace) {
   for (int i = 0; i < 30; ++i) {
-    const Value row = perturbed("choice_order", R"({"choices": ["w", "x", "y", "None of the above"], "answer": 3})", std::to_string(i));
+    const Value row = perturbed("choice_order", R"({"choices": ["w", "x", "y", "None of the above"], "answer": 3})",
+                                std::to_string(i));
     EXPECT_EQ(row.find("answer")->as_int(), 3);
     EXPECT_EQ(right_text(row), "None of the above");
   }
@@ -91,11 +97,16 @@ TEST(ChoiceOrder, ChoicesThatNameOthersByLetterStay) {
 }
 
 TEST(ChoiceOrder, RefusesWhatItCannotTell) {
-  EXPECT_THAT(error_of("choice_order", R"({"choices": ["B", "A"], "answer": "A"})"), HasSubstr("say which with answer_is="));
-  EXPECT_EQ(text_in(perturbed("choice_order:answer_is=text", R"({"choices": ["B", "A"], "answer": "A"})"), "answer"), "A");
-  EXPECT_EQ(text_in(perturbed("choice_order:answer_is=letter", R"({"choices": ["B", "A"], "answer": "A"})"), "answer"), "B");
-  EXPECT_THAT(error_of("choice_order", R"({"choices": ["w", "x"], "answer": 2})"), HasSubstr("names none of the 2 choices"));
-  EXPECT_THAT(error_of("choice_order", R"({"choices": ["w", "x"], "answer": -1})"), HasSubstr("names none of the 2 choices"));
+  EXPECT_THAT(error_of("choice_order", R"({"choices": ["B", "A"], "answer": "A"})"),
+              HasSubstr("say which with answer_is="));
+  EXPECT_EQ(text_in(perturbed("choice_order:answer_is=text", R"({"choices": ["B", "A"], "answer": "A"})"), "answer"),
+            "A");
+  EXPECT_EQ(text_in(perturbed("choice_order:answer_is=letter", R"({"choices": ["B", "A"], "answer": "A"})"), "answer"),
+            "B");
+  EXPECT_THAT(error_of("choice_order", R"({"choices": ["w", "x"], "answer": 2})"),
+              HasSubstr("names none of the 2 choices"));
+  EXPECT_THAT(error_of("choice_order", R"({"choices": ["w", "x"], "answer": -1})"),
+              HasSubstr("names none of the 2 choices"));
   EXPECT_THAT(error_of("choice_order", R"({"choices": ["w"], "answer": 0})"), HasSubstr("there is one choice"));
   EXPECT_THAT(error_of("choice_order", R"({"choices": "w", "answer": 0})"), HasSubstr("expected a list"));
   EXPECT_THAT(error_of("choice_order", R"({"choices": ["w", "x"]})"), HasSubstr("answer=NAME"));

@@ -23,7 +23,8 @@ TEST(Distractors, StandWhereTheyAreAskedFor) {
 
 TEST(Distractors, NeverHoldAWordOfTheAnswer) {
   for (int i = 0; i < 200; ++i) {
-    const std::string made = question_behind("distractors:count=20", "Who?", "the baker at the river", std::to_string(i));
+    const std::string made =
+        question_behind("distractors:count=20", "Who?", "the baker at the river", std::to_string(i));
     EXPECT_THAT(made, ::testing::Not(::testing::AnyOf(HasSubstr(" baker "), HasSubstr(" river "))));
   }
 }
@@ -31,7 +32,8 @@ TEST(Distractors, NeverHoldAWordOfTheAnswer) {
 TEST(Distractors, ComeFromAFileToo) {
   const test::TempFolder folder;
   const std::string path = folder.write("s.txt", "Snow fell.\n\nParis is far.\n");
-  EXPECT_EQ(question_behind("distractors:count=2,sentences=" + path, "Where?", "Paris"), "Snow fell. Snow fell. Where?");
+  EXPECT_EQ(question_behind("distractors:count=2,sentences=" + path, "Where?", "Paris"),
+            "Snow fell. Snow fell. Where?");
   EXPECT_THAT(error_of("distractors:sentences=" + folder.write("e.txt", "\n")), HasSubstr("has no sentence"));
   EXPECT_THAT(error_of("distractors:sentences=" + folder.path() + "/none"), HasSubstr("cannot be read"));
   EXPECT_THAT(error_of("distractors:sentences=" + folder.write("b.txt", "\xFF\n")), HasSubstr("line 1 is not UTF-8"));

@@ -12,7 +12,8 @@ using test_support::text_in;
 using ::testing::HasSubstr;
 
 TEST(LetterCase, ChangesWordsAndKeepsTheAnswer) {
-  EXPECT_EQ(question_behind("case:to=upper", "where is Lyon, the city? (a) x2", "lyon"), "WHERE IS Lyon, THE CITY? (a) x2");
+  EXPECT_EQ(question_behind("case:to=upper", "where is Lyon, the city? (a) x2", "lyon"),
+            "WHERE IS Lyon, THE CITY? (a) x2");
   EXPECT_EQ(question_behind("case:to=lower", "Where IS \xC3\x89tretat?"), "where is \xC3\xA9tretat?");
   EXPECT_EQ(question_behind("case:to=title", "where IS it?"), "Where Is It?");
 }
@@ -31,7 +32,9 @@ TEST(LetterCase, RandomCaseKeepsTheLetters) {
   EXPECT_NEAR(upper, 17, 12);
 }
 
-TEST(LetterCase, RefusesWhatItDoesNotKnow) { EXPECT_THAT(error_of("case:to=camel"), HasSubstr("unknown value 'camel'")); }
+TEST(LetterCase, RefusesWhatItDoesNotKnow) {
+  EXPECT_THAT(error_of("case:to=camel"), HasSubstr("unknown value 'camel'"));
+}
 
 }  // namespace
 }  // namespace assay::datasets

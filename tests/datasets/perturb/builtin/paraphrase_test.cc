@@ -32,7 +32,8 @@ TEST(Paraphrase, AFileOfTemplatesGivesEachRowOne) {
   for (int i = 0; i < 100; ++i)
     first += question_behind("paraphrase:templates=" + path, "Q", "-", std::to_string(i)) == "First: Q" ? 1 : 0;
   EXPECT_NEAR(first, 50, 20);
-  EXPECT_THAT(error_of("paraphrase:templates=" + folder.write("u.yaml", "other: 1\n")), HasSubstr("unknown key 'other'"));
+  EXPECT_THAT(error_of("paraphrase:templates=" + folder.write("u.yaml", "other: 1\n")),
+              HasSubstr("unknown key 'other'"));
 }
 
 TEST(Paraphrase, RefusesTemplatesThatLoseTheQuestion) {

@@ -22,7 +22,9 @@ TEST(Punctuation, NumbersAndLettersOfChoicesKeepTheirs) {
   EXPECT_EQ(question_behind("punctuation", "A. 12. B: `x;` end."), "A. 12. B: `x;` end");
 }
 
-TEST(Punctuation, RefusesWhatItDoesNotKnow) { EXPECT_THAT(error_of("punctuation:mode=x"), HasSubstr("unknown value 'x'")); }
+TEST(Punctuation, RefusesWhatItDoesNotKnow) {
+  EXPECT_THAT(error_of("punctuation:mode=x"), HasSubstr("unknown value 'x'"));
+}
 
 }  // namespace
 }  // namespace assay::datasets

@@ -11,13 +11,15 @@ using test_support::question_behind;
 using test_support::text_in;
 using ::testing::HasSubstr;
 
-const std::string kText = "Which of the following rivers flows through the largest number of different countries today?";
+const std::string kText =
+    "Which of the following rivers flows through the largest number of different countries today?";
 
 // Letters that differ from the original at the rate of substitutions alone, over many rows.
 double rate_of_neighbours(const std::string& rate) {
   double slips = 0.0, letters = 0.0;
   for (int i = 0; i < 300; ++i) {
-    const std::string made = question_behind("typos:kinds=neighbour,min_length=1,rate=" + rate, kText, "-", std::to_string(i));
+    const std::string made =
+        question_behind("typos:kinds=neighbour,min_length=1,rate=" + rate, kText, "-", std::to_string(i));
     EXPECT_EQ(made.size(), kText.size());
     for (std::size_t j = 0; j < kText.size(); ++j) {
       slips += made[j] != kText[j] ? 1.0 : 0.0;
@@ -36,15 +38,18 @@ TEST(Typos, ComeAtTheRateAskedFor) {
 TEST(Typos, LeaveNumbersLettersOfChoicesCodeAndTheAnswerAlone) {
   const std::string made = question_behind(
       "typos:rate=1,kinds=neighbour",
-      "In 1984 choice B or (c) was `return value` at https://example.org of snake_case; Paris, \xC3\xA9t\xC3\xA9!", "paris");
-  for (const char* kept : {" 1984 ", " B ", " (c) ", " `return value` ", " https://example.org ", " snake_case; ", " Paris, "})
+      "In 1984 choice B or (c) was `return value` at https://example.org of snake_case; Paris, \xC3\xA9t\xC3\xA9!",
+      "paris");
+  for (const char* kept :
+       {" 1984 ", " B ", " (c) ", " `return value` ", " https://example.org ", " snake_case; ", " Paris, "})
     EXPECT_THAT(made, HasSubstr(kept));
   EXPECT_THAT(made, ::testing::Not(HasSubstr("choice")));
 }
 
 TEST(Typos, CodeInFencesStays) {
   const std::string code = "```\nfor each item in the list\n```";
-  EXPECT_THAT(question_behind("typos:rate=1,kinds=drop+double", "Explain this:\n" + code + "\nplease"), HasSubstr(code));
+  EXPECT_THAT(question_behind("typos:rate=1,kinds=drop+double", "Explain this:\n" + code + "\nplease"),
+              HasSubstr(code));
 }
 
 TEST(Typos, HaveTheKindsAskedFor) {

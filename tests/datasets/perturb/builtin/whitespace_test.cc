@@ -15,7 +15,8 @@ TEST(Whitespace, ChangesSingleBlanksOnly) {
   EXPECT_EQ(question_behind("whitespace:rate=1", "a b\n  c d"), "a  b\n  c  d");
   EXPECT_EQ(question_behind("whitespace:rate=1,mode=tab", "a b `c d` e"), "a\tb\t`c d`\te");
   EXPECT_EQ(question_behind("whitespace:rate=1,mode=newline", "a b"), "a\nb");
-  EXPECT_THAT(question_behind("whitespace:mode=ends", "a b"), ::testing::AllOf(::testing::StartsWith(" a b"), ::testing::EndsWith(" ")));
+  EXPECT_THAT(question_behind("whitespace:mode=ends", "a b"),
+              ::testing::AllOf(::testing::StartsWith(" a b"), ::testing::EndsWith(" ")));
 }
 
 TEST(Whitespace, ComesAtTheRateAskedFor) {

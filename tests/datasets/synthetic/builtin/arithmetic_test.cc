@@ -42,7 +42,7 @@ class Evaluator {
     EXPECT_EQ(at_, text_.size()) << text_;
     return out;
   }
-  bool whole = true;         // every quotient on the way was one of whole numbers without a rest
+  bool whole = true;  // every quotient on the way was one of whole numbers without a rest
   bool never_below_0 = true;
 
  private:
@@ -56,7 +56,8 @@ class Evaluator {
     while (peek() == '+' || peek() == '-') {
       const bool minus = text_[at_++] == '-';
       const Fraction right = product();
-      left = note(reduced(left.over * right.under + (minus ? -1 : 1) * right.over * left.under, left.under * right.under));
+      left =
+          note(reduced(left.over * right.under + (minus ? -1 : 1) * right.over * left.under, left.under * right.under));
     }
     return left;
   }
@@ -191,13 +192,15 @@ TEST(Arithmetic, ChoicesHoldTheAnswerAtItsIndex) {
 
 TEST(Arithmetic, SymbolsAndQuestionCanBeChosen) {
   const Value item = make_items("arithmetic", "operators=*,symbols=unicode,question=Work out {} now.", 1)[0];
-  EXPECT_THAT(text_of(item, "question"), ::testing::AllOf(HasSubstr("Work out "), HasSubstr(" \u00D7 "), HasSubstr(" now.")));
+  EXPECT_THAT(text_of(item, "question"),
+              ::testing::AllOf(HasSubstr("Work out "), HasSubstr(" \u00D7 "), HasSubstr(" now.")));
 }
 
 TEST(Arithmetic, AnExhaustedSpaceIsAnError) {
   // 0..9 + 0..9: a hundred questions, and every one of them is found.
   EXPECT_EQ(make_items("arithmetic", "operators=+,digits=1", 100).size(), 100u);
-  EXPECT_THAT(error_of_items("arithmetic", "operators=+,digits=1", 101), HasSubstr("no further question behind 100 items"));
+  EXPECT_THAT(error_of_items("arithmetic", "operators=+,digits=1", 101),
+              HasSubstr("no further question behind 100 items"));
 }
 
 TEST(Arithmetic, RefusesWhatItDoesNotKnow) {

@@ -12,13 +12,17 @@ using test_support::make_items;
 using test_support::text_of;
 using ::testing::HasSubstr;
 
-bool keeps(const Value& item, const std::string& answer) { return text::Regex(text_of(item, "pattern")).full_match(answer); }
+bool keeps(const Value& item, const std::string& answer) {
+  return text::Regex(text_of(item, "pattern")).full_match(answer);
+}
 
 Value item_of(const std::string& format, const std::string& count) {
   return make_items("format_following", "formats=" + format + ",min=" + count + ",max=" + count, 1)[0];
 }
 
-TEST(FormatFollowing, HoldsWhatEveryKindHolds) { test_support::expect_what_holds_for_every_kind("format_following", ""); }
+TEST(FormatFollowing, HoldsWhatEveryKindHolds) {
+  test_support::expect_what_holds_for_every_kind("format_following", "");
+}
 
 TEST(FormatFollowing, TheExampleKeepsItsRule) {
   std::map<std::string, int> met;
@@ -74,7 +78,8 @@ TEST(FormatFollowing, JsonHasASchemaOfItsKeys) {
 TEST(FormatFollowing, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(error_of_items("format_following", "formats=haiku"), HasSubstr("unknown value 'haiku'"));
   EXPECT_THAT(error_of_items("format_following", "min=7"), HasSubstr("7 is more than 'max' (6)"));
-  EXPECT_THAT(error_of_items("format_following", "formats=json,min=13,max=20"), HasSubstr("13 keys are more than there are"));
+  EXPECT_THAT(error_of_items("format_following", "formats=json,min=13,max=20"),
+              HasSubstr("13 keys are more than there are"));
 }
 
 }  // namespace

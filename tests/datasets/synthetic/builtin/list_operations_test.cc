@@ -16,8 +16,10 @@ std::vector<std::string> list_in(const std::string& text) {
   const std::size_t begin = text.find('[') + 1, end = text.find(']');
   std::vector<std::string> out(1);
   for (const char c : text.substr(begin, end - begin)) {
-    if (c == ',') out.emplace_back();
-    else if (c != ' ') out.back() += c;
+    if (c == ',')
+      out.emplace_back();
+    else if (c != ' ')
+      out.back() += c;
   }
   return out;
 }
@@ -47,7 +49,8 @@ std::string worked_out(const std::string& operation, const std::string& question
   for (const long x : list) ++counts[x];
   if (operation == "max") return std::to_string(counts.rbegin()->first);
   if (operation == "min") return std::to_string(counts.begin()->first);
-  if (operation == "nth") return std::to_string(list.at(static_cast<std::size_t>(number_behind(question, "give the ") - 1)));
+  if (operation == "nth")
+    return std::to_string(list.at(static_cast<std::size_t>(number_behind(question, "give the ") - 1)));
   if (operation == "count") return std::to_string(counts[number_behind(question, "how often ")]);
   if (operation == "position") {
     const long wanted = number_behind(question, "the first ");
@@ -92,7 +95,8 @@ TEST(ListOperations, TheAnswerComesOutAgain) {
     const std::string question = text_of(item, "question"), operation = text_of(item, "operation");
     // The steps are told with a capital letter in front.
     std::string lower = question;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     EXPECT_EQ(worked_out(operation, lower), text_of(item, "answer")) << question;
     ++met[operation];
   }
@@ -123,7 +127,8 @@ TEST(ListOperations, SeveralStepsWorkOnTheResultOfTheOneBefore) {
 TEST(ListOperations, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(error_of_items("list_operations", "operations=shuffle"), HasSubstr("unknown value 'shuffle'"));
   EXPECT_THAT(error_of_items("list_operations", "operations=sum,items=words"), HasSubstr("needs items=numbers"));
-  EXPECT_THAT(error_of_items("list_operations", "operations=sum,steps=2"), HasSubstr("2 steps need an operation that gives a list"));
+  EXPECT_THAT(error_of_items("list_operations", "operations=sum,steps=2"),
+              HasSubstr("2 steps need an operation that gives a list"));
   EXPECT_THAT(error_of_items("list_operations", "low=5,high=5"), HasSubstr("5 is not below 'high' (5)"));
   EXPECT_THAT(error_of_items("list_operations", "length=1001"), HasSubstr("out of range"));
 }

@@ -41,7 +41,8 @@ TEST(Needle, StandsOnceInTheContextAtItsDepth) {
     const auto at = static_cast<std::size_t>(item.find("needle_at")->as_int());
     EXPECT_EQ(context.substr(at, 19), "The secret code of ");
     EXPECT_LT(at, context.find(answer));
-    // The nearest boundary of two sentences is at most half a sentence away (80 characters), with the needle's own length.
+    // The nearest boundary of two sentences is at most half a sentence away (80 characters), with the needle's own
+    // length.
     EXPECT_NEAR(static_cast<double>(at), depth * static_cast<double>(context.size()), 90.0) << depth;
     if (depth == 0.0) {
       EXPECT_EQ(at, 0u);
@@ -163,7 +164,8 @@ TEST(Needle, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(NeedleSlow, WordsThatAreLongAreBoundedToo) {
-  EXPECT_THAT(error_of_items("needle", "length=1000000,unit=words,task=key_value"), HasSubstr("gives more than 10000000 characters"));
+  EXPECT_THAT(error_of_items("needle", "length=1000000,unit=words,task=key_value"),
+              HasSubstr("gives more than 10000000 characters"));
 }
 
 TEST(NeedleSlow, TenMillionCharactersAreMade) {

@@ -31,7 +31,9 @@ struct Spec {
 
 std::string error_of(const std::string& text, int n = 1) { return error_of_items("template", Spec(text).options, n); }
 
-TEST(Templated, HoldsWhatEveryKindHolds) { test_support::expect_what_holds_for_every_kind("template", Spec(kShop).options); }
+TEST(Templated, HoldsWhatEveryKindHolds) {
+  test_support::expect_what_holds_for_every_kind("template", Spec(kShop).options);
+}
 
 TEST(Templated, TheAnswerIsComputedFromTheSlots) {
   const Spec spec(kShop);
@@ -42,13 +44,16 @@ TEST(Templated, TheAnswerIsComputedFromTheSlots) {
     EXPECT_EQ(item.find("total")->as_int(), n * price);
     EXPECT_TRUE(n >= 2 && n <= 20 && price >= 10 && price <= 90 && price % 5 == 0);
     EXPECT_THAT(text_of(item, "question"), HasSubstr(std::to_string(n) + " " + text_of(slots, "fruit")));
-    EXPECT_EQ(item.find("choices")->as_array().at(static_cast<std::size_t>(item.find("answer_index")->as_int())).as_string(),
-              text_of(item, "answer"));
+    EXPECT_EQ(
+        item.find("choices")->as_array().at(static_cast<std::size_t>(item.find("answer_index")->as_int())).as_string(),
+        text_of(item, "answer"));
   }
 }
 
 TEST(Templated, SlotsMayUseThoseBeforeThem) {
-  const Spec spec("question: 'What is twice {{ x }}?'\nanswer: '{{ y }}'\nslots:\n  x: {decimal: [0, 9], places: 1}\n  y: '{{ x * 2 }}'\n");
+  const Spec spec(
+      "question: 'What is twice {{ x }}?'\nanswer: '{{ y }}'\nslots:\n  x: {decimal: [0, 9], places: 1}\n  y: '{{ x * "
+      "2 }}'\n");
   for (const Value& item : make_items("template", spec.options, 20))
     EXPECT_NEAR(item.find("slots")->find("y")->as_double(), 2 * item.find("slots")->find("x")->as_double(), 1e-12);
 }
@@ -69,7 +74,8 @@ TEST(Templated, RefusesASpecThatCannotBe) {
   EXPECT_THAT(error_of_items("template", ""), HasSubstr("'spec' is missing"));
   EXPECT_THAT(error_of("answer: x\n" + slots), HasSubstr("the key 'question' is missing"));
   EXPECT_THAT(error_of("question: q\n" + slots), HasSubstr("'answer' is missing"));
-  EXPECT_THAT(error_of("question: q {{ x }}\nanswer: '{{ \"\" }}'\n" + slots), HasSubstr("'answer' gives an empty text"));
+  EXPECT_THAT(error_of("question: q {{ x }}\nanswer: '{{ \"\" }}'\n" + slots),
+              HasSubstr("'answer' gives an empty text"));
   EXPECT_THAT(error_of("question: q {{ y }}\nanswer: a\n" + slots), HasSubstr("spec.yaml:1"));
   EXPECT_THAT(error_of("question: q {{ x\nanswer: a\n" + slots), HasSubstr("spec.yaml:1"));
   EXPECT_THAT(error_of("question: q\nanswer: a\nslots: {x: {range: [5, 1]}}\n"), HasSubstr("5 is more than 1"));
@@ -78,7 +84,8 @@ TEST(Templated, RefusesASpecThatCannotBe) {
   EXPECT_THAT(error_of("question: q\nanswer: a\nslots: {x: {rnage: [1, 2]}}\n"), HasSubstr("spec.yaml:3"));
   EXPECT_THAT(error_of("question: q\nanswer: a\nwhere: '{{ false }}'\n" + slots), HasSubstr("give no item"));
   EXPECT_THAT(error_of("question: q\nanswer: a\nwhere: 'maybe'\n" + slots), HasSubstr("expected true or false"));
-  EXPECT_THAT(error_of("question: q\nanswer: a\nchoices: \"{{ ['b', 'c'] }}\"\n" + slots), HasSubstr("is not one of the choices"));
+  EXPECT_THAT(error_of("question: q\nanswer: a\nchoices: \"{{ ['b', 'c'] }}\"\n" + slots),
+              HasSubstr("is not one of the choices"));
   EXPECT_THAT(error_of("question: q\nanswer: a\nchoices: \"{{ ['a', 'a'] }}\"\n" + slots), HasSubstr("has 'a' twice"));
   EXPECT_THAT(error_of("question: q\nanswer: a\nfields: {id: x}\n" + slots), HasSubstr("expected another name"));
   EXPECT_THAT(error_of("question: q\nanswer: a\nslot: {}\n" + slots), HasSubstr("unknown key 'slot'"));
