@@ -53,7 +53,8 @@ class ChoiceOrder final : public Perturbation {
         first_(options.integer("first_index", 0, 0, 1)),
         keep_last_(options.flag("keep_last", true)),
         refers_(
-            R"(\b(?:all|none|both|neither|any|each|either)\b.*\b(?:above|these|those|them|following|choices|options|answers)\b)",
+            R"(\b(?:all|none|both|neither|any|each|either)\b.*)"
+                R"(\b(?:above|these|those|them|following|choices|options|answers)\b)",
             {.ignore_case = true, .multi_line = false, .dot_all = false, .ascii = false}),
         letters_(R"(\b(?:[Bb]oth|[Nn]either|[Ee]ither|[Oo]nly)\b.*\b[A-Z]\b|^\(?[A-Z]\)? (?:and|or) \(?[A-Z]\)?\b)") {
     if (options.has("by") && order_ != "rotate") options.fail("by", "does nothing without order=rotate");

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "datasets/registry.h"
+#include "harness/core/hash.h"
 #include "tests/datasets/perturb/support_perturb.h"
 #include "tests/support/shared.h"
 
@@ -28,10 +29,9 @@ TEST(PerturbedRows, KeepTheirIdAndSayWhatWasDone) {
 }
 
 TEST(PerturbedRows, GetTheIdThatATaskGivesToTheOriginal) {
-  // printf '{"a":"b","question":"why"}' | sha256sum; equal rows are numbered.
   const std::vector<std::string> rows =
       rows_of("{\"question\": \"why\", \"a\": \"b\"}\n{\"a\": \"b\", \"question\": \"why\"}\n", {"case:to=upper"});
-  const std::string id = rows[0].substr(7, 12);
+  const std::string id = sha256_hex(R"({"a":"b","question":"why"})").substr(0, 12);
   EXPECT_EQ(rows[0].substr(0, 20), "{\"id\":\"" + id + "\"");
   EXPECT_THAT(rows[1], ::testing::StartsWith("{\"id\":\"" + id + "#2\""));
 }
@@ -61,7 +61,8 @@ TEST(PerturbedRows, UnchangedOnesAreCounted) {
 
 TEST(PerturbedRows, NestedColumnsAreReached) {
   const std::string row =
-      R"({"messages": [{"role": "user", "content": "hi there"}, {"role": "user", "content": "bye"}], "q": {"text": ["a tree", "two"]}})";
+      R"({"messages": [{"role": "user", "content": "hi there"}, {"role": "user", "content": "bye"}], )"
+                          R"("q": {"text": ["a tree", "two"]}})";
   EXPECT_EQ(json::dump(*perturbed("case:to=upper,columns=messages.*.content+q.text", row).find("messages")),
             R"([{"role":"user","content":"HI THERE"},{"role":"user","content":"BYE"}])");
   EXPECT_EQ(json::dump(*perturbed("case:to=upper,columns=messages.*.content+q.text", row).find("q")),
