@@ -32,7 +32,7 @@ std::unordered_map<std::string, std::size_t> by_id(const std::vector<store::Samp
 
 }  // namespace
 
-Alignment align(const TaskScores& base, const TaskScores& candidate, bool across_prompts) {
+Alignment align(const TaskScores& base, const TaskScores& candidate, bool across_prompts, bool across_questions) {
   Alignment out;
   const auto base_ids = by_id(base.samples);
   const auto candidate_ids = by_id(candidate.samples);
@@ -55,11 +55,11 @@ Alignment align(const TaskScores& base, const TaskScores& candidate, bool across
     ++matched;
     const store::SampleIdentity& right = candidate.samples[j];
     const bool both_asked = !left.prompt.empty() && !right.prompt.empty();
-    if (left.input != right.input) {
+    if (left.input != right.input && !across_questions) {
       ++inputs;
     } else if (left.target != right.target) {
       ++targets;
-    } else if (both_asked && left.prompt != right.prompt && !across_prompts) {
+    } else if (both_asked && left.prompt != right.prompt && !across_prompts && !across_questions) {
       ++prompts;
     } else {
       out.pairs.emplace_back(i, j);
@@ -73,7 +73,7 @@ Alignment align(const TaskScores& base, const TaskScores& candidate, bool across
       out.not_comparable.push_back(
           {base.task, "", fmt::format("{} of {} shared samples: {}", count, matched, what), count});
   };
-  name(inputs, "the question changed under the same id");
+  name(inputs, "the question changed under the same id; --across-questions compares them all the same");
   name(targets, "the target changed");
   name(prompts, "the prompt changed; --across-prompts compares them all the same");
   return out;

@@ -38,7 +38,7 @@ class VerbsE2e : public testing::Test {
 TEST_F(VerbsE2e, HelpNamesEveryVerbAndEachVerbShowsItsUsageAndAnExample) {
   const ProcessResult help = assay({"--help"});
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* verb : {"run", "report", "list", "validate", "score", "model", "rescore", "baseline", "power", "sweep", "compare", "data"}) {
+  for (const char* verb : {"run", "report", "list", "validate", "score", "model", "rescore", "baseline", "power", "sweep", "compare", "data", "generate-data", "requests", "fetch"}) {
     EXPECT_THAT(help.out, HasSubstr(verb));
     const ProcessResult one = assay({verb, "--help"});
     EXPECT_EQ(one.exit_code, 0) << verb;
@@ -56,6 +56,8 @@ TEST_F(VerbsE2e, ListShowsWhatTheCodeDefines) {
   EXPECT_THAT(assay({"list", "architectures"}).out, HasSubstr("llama"));
   EXPECT_THAT(assay({"list", "raters"}).out, HasSubstr("rubric"));
   EXPECT_THAT(assay({"list", "filters"}).out, testing::AllOf(HasSubstr("multi_choice_regex"), HasSubstr("strip_think")));
+  EXPECT_THAT(assay({"list", "synthetic"}).out, HasSubstr("needle"));
+  EXPECT_THAT(assay({"list", "perturbations"}).out, HasSubstr("typos"));
   EXPECT_THAT(assay({"list", "formats"}).out, testing::AllOf(HasSubstr("jsonl"), HasSubstr("html")));
   EXPECT_THAT(assay({"list", "tasks", "--task-path", std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks"}).out,
               HasSubstr("english_french"));

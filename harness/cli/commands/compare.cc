@@ -60,6 +60,7 @@ run::CompareOptions compare_options(const po::variables_map& values) {
     throw Error(ErrorKind::kUsage, fmt::format("--replicates {}: expected 100 to 10000000", options.replicates));
   options.correction = correction_named(values["correction"].as<std::string>());
   options.across_prompts = values.count("across-prompts") > 0;
+  options.across_questions = values.count("across-questions") > 0;
   if (values.count("base-model") > 0) options.base_model = values["base-model"].as<std::string>();
   if (values.count("candidate-model") > 0) options.candidate_model = values["candidate-model"].as<std::string>();
   return options;
@@ -141,6 +142,7 @@ int run_compare(CommandContext& context) {
       "level", po::value<double>()->default_value(0.95), "of intervals and tests")(
       "margin", po::value<double>()->default_value(0.02), "a difference that does not matter, as a share of the metric's scale")(
       "series", "the runs are checkpoints in their order")("across-prompts", "compare samples whose prompt changed too")(
+      "across-questions", "compare samples whose question changed under the same id: a set and its perturbed copy")(
       "base-model", po::value<std::string>(), "which model of the base, where it evaluated several")(
       "candidate-model", po::value<std::string>(), "which model of the candidate")(
       "clusters", po::value<std::string>(), "for files: the field whose equal values belong together")(

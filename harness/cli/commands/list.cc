@@ -6,6 +6,8 @@
 #include <ostream>
 
 #include "backends/local/model/arch_def.h"
+#include "datasets/perturb/registry.h"
+#include "datasets/synthetic/registry.h"
 #include "datasets/task_loader.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/environment.h"
@@ -17,7 +19,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr Usage kUsage{"assay list tasks|metrics|filters|raters|backends|architectures|formats|runs [options]",
+constexpr Usage kUsage{"assay list tasks|metrics|filters|raters|backends|architectures|formats|synthetic|perturbations|runs [options]",
                        "Lists what there is. Tasks are those on the task path (ASSAY_TASK_PATH, --task-path and ./tasks).",
                        "assay list metrics"};
 
@@ -67,6 +69,14 @@ Listing make_listing(const std::string& what, const Registry& registry, const po
     out.columns.push_back("options");
     for (const BackendDef* def : registry.backends)
       out.rows.push_back({std::string(def->name), std::string(def->summary), std::string(def->options)});
+  } else if (what == "synthetic") {
+    out.columns.push_back("options");
+    for (const datasets::SyntheticDef* def : datasets::all_synthetic())
+      out.rows.push_back({std::string(def->name), std::string(def->summary), std::string(def->options)});
+  } else if (what == "perturbations") {
+    out.columns.push_back("options");
+    for (const datasets::PerturbationDef* def : datasets::all_perturbations())
+      out.rows.push_back({std::string(def->name), std::string(def->summary), std::string(def->options)});
   } else if (what == "architectures") {
     for (const local::ArchDef* def : local::all_archs()) add(def->name, def->summary);
   } else if (what == "formats") {
@@ -81,8 +91,8 @@ Listing make_listing(const std::string& what, const Registry& registry, const po
     out.columns[1] = "file";
     for (const datasets::TaskListing& task : datasets::list_tasks(task_path(values))) add(task.name, task.file);
   } else {
-    throw Error(ErrorKind::kUsage, fmt::format("'{}' cannot be listed; expected tasks, metrics, filters, raters, "
-                                               "backends, architectures, formats or runs",
+    throw Error(ErrorKind::kUsage, fmt::format("'{}' cannot be listed; expected tasks, metrics, filters, raters, backends, "
+                                               "architectures, formats, synthetic, perturbations or runs",
                                                what));
   }
   return out;
@@ -128,6 +138,6 @@ int run_list(CommandContext& context) {
 }  // namespace
 
 extern const CommandDef list;
-const CommandDef list{"list", "tasks, metrics, filters, raters, backends, architectures, formats, runs", run_list};
+const CommandDef list{"list", "tasks, metrics, filters, raters, backends, architectures, formats, synthetic data, runs", run_list};
 
 }  // namespace assay::cli::commands

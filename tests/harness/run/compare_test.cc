@@ -121,6 +121,9 @@ TEST_F(Compare, ChangedTargetsPromptsAndQuestionsAreNamed) {
   CompareOptions across;
   across.across_prompts = true;
   EXPECT_EQ(compare(left, right, across).results[0].n, 4);
+  CompareOptions questions;
+  questions.across_questions = true;
+  EXPECT_EQ(compare(left, right, questions).results[0].n, 5) << "a target that changed is another question in any case";
 }
 
 TEST_F(Compare, NothingInCommonIsSaidAndNotCompared) {
