@@ -180,8 +180,10 @@ class Loader {
     RowSource source;
     source.where = options.where(key);
     source.written = std::move(written);
-    source.compiled =
-        std::make_shared<const text::jinja::Template>(source.written, fmt::format("{} {}", source.where, key));
+    text::jinja::TemplateOptions template_options;
+    template_options.html_safe_json = true;
+    source.compiled = std::make_shared<const text::jinja::Template>(source.written, fmt::format("{} {}", source.where, key),
+                                                                    template_options);
     return source;
   }
 

@@ -84,9 +84,9 @@ class PartFile {
 // The ends of the parts on the line of positions.
 class Borders {
  public:
-  Borders(const std::vector<SplitPart>& parts) : parts_(parts) {
+  Borders(const std::vector<SplitShare>& parts) : parts_(parts) {
     double sum = 0.0;
-    for (const SplitPart& part : parts) ends_.push_back(sum += part.share);
+    for (const SplitShare& part : parts) ends_.push_back(sum += part.share);
   }
   std::size_t part_at(double position) const {
     for (std::size_t i = 0; i + 1 < ends_.size(); ++i)
@@ -98,13 +98,13 @@ class Borders {
   }
 
  private:
-  const std::vector<SplitPart>& parts_;
+  const std::vector<SplitShare>& parts_;
   std::vector<double> ends_;
 };
 
 // Part of each row, by the order of positions; rows at one place (copies) follow each other in the order of the file.
 std::vector<std::uint32_t> parts_by_count(const std::string& file, std::span<const ReaderDef* const> readers,
-                                          const std::vector<SplitPart>& parts, std::uint64_t seed) {
+                                          const std::vector<SplitShare>& parts, std::uint64_t seed) {
   std::vector<std::pair<double, std::uint64_t>> order;
   for_each_row(file, readers, [&](Value& row, const Reader&) {
     order.emplace_back(split_position(row_sha256(row), seed), order.size());
@@ -129,8 +129,8 @@ std::vector<std::uint32_t> parts_by_count(const std::string& file, std::span<con
 
 }  // namespace
 
-std::vector<SplitPart> parse_split(std::string_view written) {
-  std::vector<SplitPart> parts;
+std::vector<SplitShare> parse_shares(std::string_view written) {
+  std::vector<SplitShare> parts;
   std::vector<std::string_view> values;
   std::set<std::string> names;
   for (std::size_t at = 0; at <= written.size();) {
@@ -139,7 +139,7 @@ std::vector<SplitPart> parse_split(std::string_view written) {
     at = comma + 1;
     const std::size_t equals = item.find('=');
     if (equals == std::string_view::npos) refuse(written, fmt::format("'{}' has no '='", item));
-    SplitPart part;
+    SplitShare part;
     part.name = item.substr(0, equals);
     if (!is_file_name(part.name))
       refuse(written, fmt::format("'{}' is no name for a part (letters, digits, '_', '-', '.')", part.name));
@@ -188,16 +188,16 @@ double split_position(std::string_view key, std::uint64_t seed) {
 }
 
 std::vector<WrittenPart> split_file(const std::string& file, std::span<const ReaderDef* const> readers,
-                                    const std::vector<SplitPart>& parts, const std::string& folder,
+                                    const std::vector<SplitShare>& parts, const std::string& folder,
                                     const SplitOptions& options) {
-  const bool by_share = std::none_of(parts.begin(), parts.end(), [](const SplitPart& p) { return p.count.has_value(); }) &&
-                        std::any_of(parts.begin(), parts.end(), [](const SplitPart& p) { return p.share > 0.0; });
+  const bool by_share = std::none_of(parts.begin(), parts.end(), [](const SplitShare& p) { return p.count.has_value(); }) &&
+                        std::any_of(parts.begin(), parts.end(), [](const SplitShare& p) { return p.share > 0.0; });
   if (!by_share && !options.by.empty())
     throw Error(ErrorKind::kUsage, fmt::format("numbers of rows cannot be kept where the groups of '{}' stay together; "
                                                "expected shares",
                                                options.by));
   std::vector<WrittenPart> written;
-  for (const SplitPart& part : parts) {
+  for (const SplitShare& part : parts) {
     written.push_back({part.name, (fs::path(folder) / (part.name + ".jsonl")).string(), 0, 0, ""});
     if (!options.replace && fs::exists(written.back().file))
       throw Error(ErrorKind::kUsage, fmt::format("{}: is there already; --force replaces it", written.back().file));

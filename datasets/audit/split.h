@@ -12,7 +12,7 @@
 namespace assay::datasets {
 
 /// One part of a split: a share of the rows, or a number of them.
-struct SplitPart {
+struct SplitShare {
   std::string name;
   double share = 0.0;
   std::optional<std::uint64_t> count;
@@ -20,7 +20,7 @@ struct SplitPart {
 
 /// Reads "train=0.8,test=0.2" or "train=rest,test=500". Throws: Error(kUsage) for shares that do not sum to 1, shares
 /// and numbers together, a name that is no file name or is there twice.
-std::vector<SplitPart> parse_split(std::string_view written);
+std::vector<SplitShare> parse_shares(std::string_view written);
 
 /// How rows are split.
 struct SplitOptions {
@@ -48,7 +48,7 @@ struct WrittenPart {
 /// Throws: Error(kUsage) for numbers together with a column, more rows asked for than there are, or a file that is there
 /// already; Error(kData) for a row that cannot be read or lacks the column; Error(kRuntime) where a file cannot be written.
 std::vector<WrittenPart> split_file(const std::string& file, std::span<const ReaderDef* const> readers,
-                                    const std::vector<SplitPart>& parts, const std::string& folder,
+                                    const std::vector<SplitShare>& parts, const std::string& folder,
                                     const SplitOptions& options);
 
 }  // namespace assay::datasets

@@ -36,7 +36,7 @@ int data_split(CommandContext& context) {
   const auto values = parse_arguments(context, kUsage, options, {"file"});
   if (!values) return 0;
   const std::string format = format_option(*values, {"terminal", "json", "csv"});
-  const auto parts = datasets::parse_split((*values)["into"].as<std::string>());
+  const auto parts = datasets::parse_shares((*values)["into"].as<std::string>());
   datasets::SplitOptions wanted;
   wanted.seed = (*values)["seed"].as<std::uint64_t>();
   wanted.by = (*values)["by"].as<std::string>();

@@ -38,6 +38,7 @@ Evaluator::Evaluator(const Value& context, const TemplateOptions& options)
     : context_(context),
       budget_(options.max_steps, options.max_output_bytes),
       strict_(options.strict_undefined),
+      html_safe_json_(options.html_safe_json),
       scope_(std::make_shared<Scope>()) {}
 
 Evaluator::~Evaluator() = default;

@@ -42,6 +42,8 @@ class Evaluator {
   Position at() const { return at_; }
 
   Budget& budget() { return budget_; }
+  /// Which `tojson` this rendering has; see TemplateOptions.
+  bool html_safe_json() const { return html_safe_json_; }
   /// An undefined of this rendering's strictness.
   Datum undefined(std::string reason) const { return Undefined{std::move(reason), strict_}; }
   Datum call(const Datum& callee, const Arguments& arguments);
@@ -81,6 +83,7 @@ class Evaluator {
   const Value& context_;
   Budget budget_;
   bool strict_;
+  bool html_safe_json_;
   Position at_;
   int levels_ = 0;
   int macro_levels_ = 0;

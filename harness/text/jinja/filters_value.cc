@@ -149,6 +149,21 @@ Datum use_default(Evaluator&, const Datum& value, const Arguments& arguments) {
   return given[0] ? *given[0] : Datum("");
 }
 
+// JSON that can stand in a page: what would be markup is an escape.
+std::string without_markup(std::string_view json) {
+  std::string out;
+  for (const char c : json) {
+    switch (c) {
+      case '<': out += "\\u003c"; break;
+      case '>': out += "\\u003e"; break;
+      case '&': out += "\\u0026"; break;
+      case '\'': out += "\\u0027"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
 Datum write_json(Evaluator& evaluator, const Datum& value, const Arguments& arguments) {
   const auto given =
       bind_arguments("the filter 'tojson'", arguments, {"ensure_ascii", "indent", "separators", "sort_keys"});
@@ -171,7 +186,9 @@ Datum write_json(Evaluator& evaluator, const Datum& value, const Arguments& argu
     form.item_separator = text_argument("the filter 'tojson'", &parts->items[0], "");
     form.key_separator = text_argument("the filter 'tojson'", &parts->items[1], "");
   }
+  if (evaluator.html_safe_json()) form.ensure_ascii = form.sort_keys = true;
   std::string text = to_json(evaluator.budget(), value, form);
+  if (evaluator.html_safe_json()) text = without_markup(text);
   evaluator.budget().check_text(text.size());
   return text;
 }

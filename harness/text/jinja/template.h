@@ -14,6 +14,9 @@ struct TemplateOptions {
   bool lstrip_blocks = false;  ///< white space before a block tag on its line is dropped
   bool keep_trailing_newline = true;
   bool strict_undefined = true;  ///< printing or using an undefined name is an error
+  /// `tojson` is Jinja's own: keys in order, ASCII, and < > & ' as escapes; else json.dumps with ensure_ascii=False, as
+  /// transformers has it.
+  bool html_safe_json = false;
   /// Bounds against hostile templates.
   std::size_t max_steps = 10'000'000;  ///< nodes evaluated
   std::size_t max_output_bytes = 64u << 20;

@@ -195,12 +195,27 @@ Datum justify(Evaluator& evaluator, const Datum& self, const Arguments& argument
                    : calculate(evaluator.budget(), Operator::kAdd, padding, self);
 }
 
+Datum center(Evaluator& evaluator, const Datum& self, const Arguments& arguments) {
+  const auto given = bind_arguments("center", arguments, {"width", "fillchar"}, 1);
+  const std::int64_t width = integer_argument("center", given[0], 0);
+  const std::string fill = text_argument("center", given[1], " ");
+  if (count_code_points(fill) != 1) throw Failure("center needs one character to fill with");
+  const auto missing = width - static_cast<std::int64_t>(count_code_points(self.string()));
+  if (missing <= 0) return self;
+  // Where the rest is odd, an odd width puts it on the left.
+  const std::int64_t left = missing / 2 + (missing & width & 1);
+  Budget& budget = evaluator.budget();
+  const Datum before = calculate(budget, Operator::kMul, fill, left);
+  const Datum after = calculate(budget, Operator::kMul, fill, missing - left);
+  return calculate(budget, Operator::kAdd, calculate(budget, Operator::kAdd, before, self), after);
+}
+
 struct Entry {
   std::string_view name;
   MethodFunction function;
 };
 
-constexpr std::array<Entry, 32> kMethods = {{
+constexpr std::array<Entry, 33> kMethods = {{
     {"strip", stripped<true, true>},
     {"lstrip", stripped<true, false>},
     {"rstrip", stripped<false, true>},
@@ -233,6 +248,7 @@ constexpr std::array<Entry, 32> kMethods = {{
     {"removesuffix", remove_affix<false>},
     {"ljust", justify<-1>},
     {"rjust", justify<1>},
+    {"center", center},
 }};
 
 }  // namespace

@@ -31,7 +31,7 @@ std::string joined(const std::vector<std::string>& rows) {
 // The part of each row.
 std::map<std::string, std::string> split(const std::vector<std::string>& rows, const std::string& into, const SplitOptions& options = {}) {
   const test::TempFolder folder;
-  const auto written = split_file(folder.write("all.jsonl", joined(rows)), builtin::all_readers(), parse_split(into),
+  const auto written = split_file(folder.write("all.jsonl", joined(rows)), builtin::all_readers(), parse_shares(into),
                                   folder.path() + "/out", options);
   std::map<std::string, std::string> parts;
   for (const WrittenPart& part : written) {
@@ -79,16 +79,16 @@ TEST(Split, NumbersAreExactAndDoNotDependOnOrder) {
 TEST(Split, WhatIsNoSplitIsRefused) {
   for (const char* written : {"", "train", "train=0.8,test=0.3", "train=0.8,train=0.2", "a/b=1", "..=1", "a=nan", "a=-1,b=2",
                               "a=rest,b=rest", "a=0.5,b=20", "a=0.5,b=rest", "a=1,", "a=99999999999999999999,b=rest"})
-    EXPECT_THROW(parse_split(written), Error) << written;
-  EXPECT_EQ(parse_split("a=1")[0].share, 1.0);
-  EXPECT_EQ(parse_split("a=1,b=rest")[0].count, 1u);
+    EXPECT_THROW(parse_shares(written), Error) << written;
+  EXPECT_EQ(parse_shares("a=1")[0].share, 1.0);
+  EXPECT_EQ(parse_shares("a=1,b=rest")[0].count, 1u);
 }
 
 TEST(Split, NothingIsReplacedUnasked) {
   const test::TempFolder folder;
   const std::string file = folder.write("train.jsonl", joined(some_rows(0, 10)));
   const auto run = [&](const SplitOptions& options) {
-    return split_file(file, builtin::all_readers(), parse_split("train=0.5,test=0.5"), folder.path(), options);
+    return split_file(file, builtin::all_readers(), parse_shares("train=0.5,test=0.5"), folder.path(), options);
   };
   EXPECT_THROW(run({}), Error);
   EXPECT_EQ(test::read_file(file), joined(some_rows(0, 10)));
@@ -103,7 +103,7 @@ TEST(Split, AMissingGroupIsNamed) {
   const test::TempFolder folder;
   const std::string file = folder.write("a.jsonl", "{\"group\":1}\n{\"group\":null}\n");
   try {
-    split_file(file, builtin::all_readers(), parse_split("a=1"), folder.path() + "/o", {.by = "group"});
+    split_file(file, builtin::all_readers(), parse_shares("a=1"), folder.path() + "/o", {.by = "group"});
     FAIL();
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), testing::AllOf(HasSubstr("a.jsonl:2"), HasSubstr("null")));

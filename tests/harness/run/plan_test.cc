@@ -35,6 +35,7 @@ TEST(Plan, AMetricOfMutualInformationAlsoAsksForTheChoicesByThemselves) {
   OpenTask task = open_shipped("general_knowledge");
   const std::string before = task.fingerprint();
   task.metrics.push_back(make_metric(metrics::builtin::all_metrics(), "acc_mutual_info", "test"));
+  task.metric_options.push_back("{}");
   task.epochs = 2;
   const auto requests = plan(task, task.set.read(0, 1)[0], {});
   ASSERT_EQ(requests.size(), 4u);
@@ -51,6 +52,7 @@ TEST(Plan, AMetricOfMutualInformationAlsoAsksForTheChoicesByThemselves) {
 TEST(Plan, OnlyChoicesAreAskedForWithoutContext) {
   OpenTask task = open_shipped("short_answers");
   task.metrics.push_back(make_metric(metrics::builtin::all_metrics(), "acc_mutual_info", "test"));
+  task.metric_options.push_back("{}");
   EXPECT_EQ(plan(task, task.set.read(0, 1)[0], {}).size(), 1u);
 }
 
