@@ -210,12 +210,37 @@ Datum center(Evaluator& evaluator, const Datum& self, const Arguments& arguments
   return calculate(budget, Operator::kAdd, calculate(budget, Operator::kAdd, before, self), after);
 }
 
+template <bool kFromRight>
+Datum partition(Evaluator& evaluator, const Datum& self, const Arguments& arguments) {
+  const auto given = bind_arguments("partition", arguments, {"sep"}, 1);
+  const std::string separator = text_argument("partition", given[0], "");
+  if (separator.empty()) throw Failure("partition needs a separator that is not empty");
+  const std::string& text = self.string();
+  evaluator.budget().spend_text(text.size());
+  const std::size_t at = kFromRight ? text.rfind(separator) : text.find(separator);
+  if (at == std::string::npos)
+    return kFromRight ? make_sequence({Datum(""), Datum(""), self}, Flavor::kTuple)
+                      : make_sequence({self, Datum(""), Datum("")}, Flavor::kTuple);
+  return make_sequence({Datum(text.substr(0, at)), Datum(separator), Datum(text.substr(at + separator.size()))}, Flavor::kTuple);
+}
+
+// Zeros in front, but behind a sign.
+Datum zfill(Evaluator& evaluator, const Datum& self, const Arguments& arguments) {
+  const auto given = bind_arguments("zfill", arguments, {"width"}, 1);
+  const std::string& text = self.string();
+  const auto missing = integer_argument("zfill", given[0], 0) - static_cast<std::int64_t>(count_code_points(text));
+  if (missing <= 0) return self;
+  evaluator.budget().spend_text(static_cast<std::size_t>(missing) + text.size());
+  const std::size_t sign = !text.empty() && (text[0] == '+' || text[0] == '-') ? 1 : 0;
+  return Datum(text.substr(0, sign) + std::string(static_cast<std::size_t>(missing), '0') + text.substr(sign));
+}
+
 struct Entry {
   std::string_view name;
   MethodFunction function;
 };
 
-constexpr std::array<Entry, 33> kMethods = {{
+constexpr std::array<Entry, 36> kMethods = {{
     {"strip", stripped<true, true>},
     {"lstrip", stripped<true, false>},
     {"rstrip", stripped<false, true>},
@@ -249,6 +274,9 @@ constexpr std::array<Entry, 33> kMethods = {{
     {"ljust", justify<-1>},
     {"rjust", justify<1>},
     {"center", center},
+    {"partition", partition<false>},
+    {"rpartition", partition<true>},
+    {"zfill", zfill},
 }};
 
 }  // namespace
