@@ -179,7 +179,7 @@ def run(arguments):
     differing = 0
     for name, result in results_of(arguments):
         config = work / f"{name}.run.yaml"
-        model = {"backend": "local", "path": arguments.model, "threads": arguments.threads, "numerics": arguments.numerics}
+        model = {"backend": "local", "path": arguments.model, "threads": arguments.threads}
         task = {"task": str(work / "tasks" / f"{name}.yaml"), "num_fewshot": result["num_fewshot"],
                 "limit": result["options"]["limit"]}
         config.write_text(json.dumps({"name": name, "store": str(store), "models": {"candidate": model},
@@ -190,9 +190,10 @@ def run(arguments):
         report = subprocess.run(assay + ["report", name, "--store", str(store), "--format", "csv"], check=True,
                                 capture_output=True, text=True).stdout
         rows = list(csv.DictReader(io.StringIO(report)))
-        for metric in {key.split(",")[0] for key in result["metrics"]}:
-            mine = [row for row in rows if row.get("metric") == metric]
-            theirs = [sample["values"].get(f"{metric},none") for sample in result["samples"]]
+        for key in result["metrics"]:
+            metric = key.removesuffix(",none")
+            mine = [row for row in rows if row["kind"] == "metric" and row["name"] == metric]
+            theirs = [sample["values"].get(key) for sample in result["samples"]]
             if len(mine) != len(theirs) or None in theirs:
                 print(f"{name:15} {metric:12} samples: peer {len(theirs)}, assay {len(mine)}: not compared by sample")
                 continue
@@ -212,7 +213,7 @@ def main():
     parser.add_argument("--data")
     parser.add_argument("--assay", default="assay")
     parser.add_argument("--numerics", default="reference")
-    parser.add_argument("--run-options", default="--compat lm-eval", help="what `assay run` gets on top")
+    parser.add_argument("--run-options", default="--set compat=lm-eval", help="what `assay run` gets on top")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--only", nargs="*")
