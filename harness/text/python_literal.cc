@@ -147,7 +147,8 @@ class Parser {
     return at - at_;
   }
   bool is_string_start() {
-    const std::size_t at = at_ + prefix_length();
+    const std::size_t prefix = prefix_length();  // it also passes over what is blank
+    const std::size_t at = at_ + prefix;
     return at < text_.size() && (text_[at] == '"' || text_[at] == '\'');
   }
 

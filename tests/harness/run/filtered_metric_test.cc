@@ -1,0 +1,66 @@
+#include "harness/run/filtered_metric.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "datasets/task_loader.h"
+#include "harness/run/task_metrics.h"
+#include "metrics/filter_registry.h"
+#include "metrics/registry.h"
+
+namespace assay::run {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<TaskMetric> metrics_of(const std::string& filters) {
+  const std::string task = "task: t\ndataset_kwargs: {data_files: x.jsonl}\ndoc_to_text: q\ndoc_to_target: a\n";
+  return make_task_metrics(datasets::parse_task(task + filters, "t.yaml", ""), metrics::builtin::all_metrics(),
+                           metrics::filters::all_filters());
+}
+
+std::vector<Response> answers(const std::vector<std::string>& texts) {
+  std::vector<Response> out;
+  for (const std::string& text : texts) {
+    out.emplace_back();
+    out.back().id = {"s", 0, static_cast<int>(out.size()) - 1};
+    out.back().body = Completion{text, FinishReason::kStop, {}};
+  }
+  return out;
+}
+
+const std::string kTwo =
+    "filter_list:\n"
+    "  - {name: strict, filter: [{function: regex, regex_pattern: '#### (\\d+)'}, {function: take_first}]}\n"
+    "  - {name: vote, filter: [{function: regex, regex_pattern: '(\\d+)'}, {function: majority_vote}, {function: take_first}]}\n";
+
+TEST(FilteredMetric, EachMetricIsThereForEachPipeline) {
+  const std::vector<TaskMetric> metrics = metrics_of(kTwo);
+  ASSERT_EQ(metrics.size(), 2u);
+  EXPECT_EQ(metrics[0].metric->info().name, "exact_match,strict");
+  EXPECT_EQ(metrics[1].metric->info().name, "exact_match,vote");
+  EXPECT_THAT(metrics[0].metric->signature(), HasSubstr("filter:regex{"));
+  EXPECT_EQ(metrics_of("").front().metric->info().name, "exact_match");
+}
+
+TEST(FilteredMetric, ScoresWhatTheFiltersLeave) {
+  const std::vector<TaskMetric> metrics = metrics_of(kTwo);
+  Sample sample;
+  sample.targets = {"7"};
+  EXPECT_EQ(metrics[0].metric->score(sample, answers({"so #### 7"})).value, 1.0);
+  const Scored nothing = metrics[0].metric->score(sample, answers({"it is 7"}));
+  EXPECT_EQ(nothing.value, 0.0);
+  EXPECT_THAT(nothing.detail, HasSubstr("1 of 1 answers: the filter found nothing"));
+  EXPECT_EQ(metrics[1].metric->score(sample, answers({"3", "7", "7."})).value, 1.0);
+}
+
+TEST(FilteredMetric, IsMadeAgainFromWhatAStoreKeeps) {
+  const std::vector<TaskMetric> metrics = metrics_of(kTwo);
+  const TaskMetric again = make_stored_metric("exact_match,vote", metrics[1].options, metrics::builtin::all_metrics(),
+                                              metrics::filters::all_filters());
+  EXPECT_EQ(again.metric->info().name, "exact_match,vote");
+  EXPECT_EQ(again.metric->signature(), metrics[1].metric->signature());
+}
+
+}  // namespace
+}  // namespace assay::run
