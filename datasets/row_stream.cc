@@ -130,7 +130,9 @@ bool RowStream::next(Value& row) {
       continue;
     }
     if (range && row_++ < range->first) continue;
-    original_ = row;
+    const bool is_changed = spec_.doc_filter.is_set() || !spec_.doc_map.empty();
+    if (is_changed) original_ = row;
+    unchanged_ = is_changed ? &original_ : &row;
     if (prepare_row(spec_, row)) return true;
     ++num_dropped_;
   }

@@ -37,8 +37,8 @@ class RowStream {
 
   /// Puts the next row into `row`; false at the end. Throws: Error(kData, kConfig).
   bool next(Value& row);
-  /// The row last read as it is in the file.
-  const Value& original() const { return original_; }
+  /// The row last read as it is in the file. Requires: the `row` that `next` filled is there and unchanged.
+  const Value& original() const { return *unchanged_; }
   /// "file:line" of the row last read.
   std::string where() const { return reader_ ? reader_->where() : name(); }
   /// The files' names.
@@ -51,7 +51,8 @@ class RowStream {
   std::size_t part_ = 0;
   std::unique_ptr<Reader> reader_;
   std::int64_t row_ = 0;  // of the file, the next one
-  Value original_;
+  Value original_;                    // where the task changes rows
+  const Value* unchanged_ = nullptr;  // that, or the caller's row
   std::int64_t num_dropped_ = 0;
 };
 
