@@ -10,6 +10,7 @@
 #include "harness/text/utf8.h"
 #include "metrics/text/choice_scores.h"
 #include "metrics/text/epochs.h"
+#include "metrics/text/greedy_match.h"
 
 namespace assay::metrics::builtin {
 namespace {
@@ -36,6 +37,7 @@ class ChoiceAccuracy final : public Metric {
   const MetricInfo& info() const override { return kInfos[static_cast<std::size_t>(kind_)]; }
 
   Scored score(const Sample& sample, std::span<const Response> epochs) const override {
+    if (kind_ == Normalisation::kNone && sample.choices.empty() && are_loglikelihoods(epochs)) return greedy_match(sample, epochs);
     if (const auto trouble = trouble_with_choices(sample)) return unscored(trouble->reason);
     const auto found = loglikelihoods(epochs);
     if (const auto* reason = std::get_if<Unscored>(&found)) return unscored(reason->reason);

@@ -5,6 +5,7 @@
 #include "harness/core/metric.h"
 #include "metrics/text/answer_match.h"
 #include "metrics/text/epochs.h"
+#include "metrics/text/greedy_match.h"
 
 namespace assay::metrics::builtin {
 namespace {
@@ -21,6 +22,7 @@ class ExactMatch final : public Metric {
   std::string signature() const override { return match_.signature(); }
 
   Scored score(const Sample& sample, std::span<const Response> epochs) const override {
+    if (!sample.choices.empty() && are_loglikelihoods(epochs)) return greedy_match(sample, epochs);
     try {
       const std::vector<std::string> targets = match_.normalized_targets(sample);
       return mean_over_epochs(sample, epochs, [&](std::string_view text) {
