@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 
 #include "datasets/dataset_location.h"
+#include "datasets/file_digest.h"
 #include "datasets/glob.h"
 #include "datasets/reader_choice.h"
 #include "datasets/sample_builder.h"
@@ -16,20 +16,6 @@
 #include "harness/core/hash.h"
 
 namespace assay::datasets {
-namespace {
-
-std::string file_sha256(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> chunk(1u << 20);
-  Sha256 hash;
-  while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || file.gcount() > 0)
-    hash.update(std::string_view(chunk.data(), static_cast<std::size_t>(file.gcount())));
-  if (!file.eof()) throw Error(ErrorKind::kData, fmt::format("{}: cannot be read", path));
-  return hash.hex();
-}
-
-}  // namespace
-
 namespace {
 
 constexpr std::array<std::string_view, 5> kFileKinds = {"json", "csv", "text", "parquet", "arrow"};

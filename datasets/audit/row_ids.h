@@ -65,7 +65,4 @@ std::vector<RowDigest> digest_rows(const std::string& file, std::span<const Read
 std::optional<std::string> unstable_row(const std::string& file, std::span<const ReaderDef* const> readers,
                                         const std::vector<RowDigest>& rows);
 
-/// SHA-256 of the bytes of a file. Throws: Error(kData) where it cannot be read.
-std::string file_sha256(const std::string& file);
-
 }  // namespace assay::datasets

@@ -8,6 +8,7 @@
 
 #include "harness/core/json.h"
 #include "reports/table.h"
+#include "reports/csv_field.h"
 
 namespace assay::cli {
 namespace {
@@ -228,22 +229,6 @@ void write_json(const RescoreOutput& output, std::ostream& out) {
   out << json::dump_pretty(document) << '\n';
 }
 
-// RFC 4180.
-std::string field(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '"')
-      out += "\"\"";
-    else if (c == '\0')
-      out += "\xEF\xBF\xBD";
-    else
-      out += c;
-  }
-  return text.find_first_of("\",\r\n") == std::string_view::npos && !text.starts_with(' ') ? out : "\"" + out + "\"";
-}
-
-std::string number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
-
 void write_csv(const RescoreOutput& output, std::ostream& out) {
   out << "kind,model,task,metric,sample,before,before_low,before_high,after,low,high,changed,scored,unscored,failed,"
          "signature_before,signature\r\n";
@@ -251,14 +236,14 @@ void write_csv(const RescoreOutput& output, std::ostream& out) {
     const ResultRow& row = result.after;
     const Estimate& before = estimate_before(result);
     const Estimate& after = row.estimate;
-    const std::string start = fmt::format("{},{},{}", field(row.model), field(row.task), field(row.metric));
-    out << fmt::format("result,{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", start, number(before.value),
-                       number(before.low), number(before.high), number(after.value), number(after.low),
-                       number(after.high), result.changed, after.scored, after.unscored, after.failed,
-                       field(result.before ? result.before->signature : ""), field(row.signature));
+    const std::string start = fmt::format("{},{},{}", reports::csv_field(row.model), reports::csv_field(row.task), reports::csv_field(row.metric));
+    out << fmt::format("result,{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", start, reports::csv_number(before.value),
+                       reports::csv_number(before.low), reports::csv_number(before.high), reports::csv_number(after.value), reports::csv_number(after.low),
+                       reports::csv_number(after.high), result.changed, after.scored, after.unscored, after.failed,
+                       reports::csv_field(result.before ? result.before->signature : ""), reports::csv_field(row.signature));
     for (const ScoreChange& change : result.changes)
-      out << fmt::format("change,{},{},{},,,{},,,,,,,,\r\n", start, field(change.sample), number(change.before),
-                         number(change.after));
+      out << fmt::format("change,{},{},{},,,{},,,,,,,,\r\n", start, reports::csv_field(change.sample), reports::csv_number(change.before),
+                         reports::csv_number(change.after));
   }
 }
 

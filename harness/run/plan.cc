@@ -55,13 +55,13 @@ std::string OpenTask::fingerprint() const {
   return hash.hex();
 }
 
-void for_each_window(const OpenTask& task, const std::function<void(std::span<const Sample>, std::size_t)>& visit) {
+void for_each_window(const OpenTask& task, const std::function<void(std::span<const Sample>)>& visit) {
   for (std::size_t begin = 0; begin < task.set.size(); begin += kWindow)
-    visit(task.set.read(begin, std::min(task.set.size(), begin + kWindow)), begin);
+    visit(task.set.read(begin, std::min(task.set.size(), begin + kWindow)));
 }
 
 void for_each_sample(const OpenTask& task, const std::function<void(const Sample&)>& visit) {
-  for_each_window(task, [&](std::span<const Sample> samples, std::size_t) {
+  for_each_window(task, [&](std::span<const Sample> samples) {
     for (const Sample& sample : samples) visit(sample);
   });
 }

@@ -50,8 +50,8 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
 /// Calls `visit` for every sample of the task in order; only some are in memory at a time.
 /// Throws: Error(kData) for a row that cannot be read, and what `visit` throws.
 void for_each_sample(const OpenTask& task, const std::function<void(const Sample&)>& visit);
-/// The same by windows of samples, with the place of the first.
-void for_each_window(const OpenTask& task, const std::function<void(std::span<const Sample>, std::size_t)>& visit);
+/// The same by windows of samples.
+void for_each_window(const OpenTask& task, const std::function<void(std::span<const Sample>)>& visit);
 
 /// The requests about one sample, given the answers so far: called again with them until it returns nothing. Pure.
 /// All epochs of a slot are planned together. Slot 0 asks, or, where the choices are inputs, a slot for each of them; the

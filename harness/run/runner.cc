@@ -52,7 +52,7 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
     const store::ResponseCache cache(store);
     for (const OpenTask& task : run.tasks) {
       writer.add_task(facts_of(task));
-      for_each_window(task, [&](std::span<const Sample> samples, std::size_t) {
+      for_each_window(task, [&](std::span<const Sample> samples) {
         writer.add_samples(task.spec.name, samples, task.spec.clusters);
       });
     }

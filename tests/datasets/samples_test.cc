@@ -135,7 +135,7 @@ TEST(Samples, NamesDataThatIsNotThere) {
               AllOf(HasSubstr("/nowhere/x.jsonl"), HasSubstr("split 'test' of task 'demo'")));
   task.spec().data.files["test"] = {"rows.docx"};
   EXPECT_THAT(error_of([&] { task.samples(); }),
-              HasSubstr("rows.docx: cannot be read"));
+              HasSubstr("rows.docx: cannot be opened"));
 }
 
 }  // namespace

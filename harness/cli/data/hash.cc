@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "datasets/file_digest.h"
 #include "datasets/audit/row_ids.h"
 #include "datasets/audit/row_stream.h"
 #include "harness/cli/arguments.h"

@@ -1,3 +1,4 @@
+#include "datasets/file_digest.h"
 #include "datasets/audit/row_ids.h"
 
 #include "datasets/audit/row_stream.h"

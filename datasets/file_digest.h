@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace assay::datasets {
+
+/// SHA-256 of the bytes of a file. Throws: Error(kData) where it cannot be read.
+std::string file_sha256(const std::string& file);
+
+}  // namespace assay::datasets
