@@ -28,13 +28,6 @@ bool starts_with_space(std::string_view text) {
   return !text.empty() && text::is_space(text::next_code_point(text, at));
 }
 
-// The delimiter goes between two texts only where neither has white space at the joint.
-std::string joined(const std::string& left, const std::string& right, const std::string& delimiter) {
-  if (left.empty()) return right;
-  if (right.empty()) return left;
-  return ends_with_space(left) || starts_with_space(right) ? left + right : left + delimiter + right;
-}
-
 std::string system_text(const TaskSpec& spec, const Sample& sample, const PromptStyle& style) {
   std::string description;
   if (spec.description.is_set()) description = row_text(spec.description, sample.fields);
@@ -112,6 +105,12 @@ std::string choice_delimiter(const TaskSpec& spec, const PromptStyle& style) {
 }
 
 }  // namespace
+
+std::string joined(const std::string& left, const std::string& right, const std::string& delimiter) {
+  if (left.empty()) return right;
+  if (right.empty()) return left;
+  return ends_with_space(left) || starts_with_space(right) ? left + right : left + delimiter + right;
+}
 
 PromptStyle default_style(const TaskSpec& spec) {
   return {.chat = spec.apply_chat_template, .fewshot_as_multiturn = spec.fewshot_as_multiturn, .system = ""};

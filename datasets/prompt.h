@@ -20,6 +20,9 @@ struct PromptStyle {
 /// The style that the task itself asks for.
 PromptStyle default_style(const TaskSpec& spec);
 
+/// Two texts as one: the delimiter goes between them where neither is empty or has white space at the joint.
+std::string joined(const std::string& left, const std::string& right, const std::string& delimiter);
+
 /// The prompt of a sample with its few-shot examples, byte for byte as lm-evaluation-harness puts it together:
 /// the system text and the description, then question + target delimiter + answer + few-shot delimiter for each
 /// example, then the question, and what the answer begins with. Messages carry no delimiters, save where all turns are

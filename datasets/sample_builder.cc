@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "datasets/row_source.h"
+#include "datasets/turns.h"
 #include "harness/core/error.h"
 #include "harness/core/json.h"
 #include "harness/text/python_literal.h"
@@ -153,6 +154,10 @@ Sample build(const Builder& builder, Value row) {
     if (builder.is_example) sample.input = sample.choices[static_cast<std::size_t>(sample.target_choices.front())];
   } else if (builder.form.doc_to_text.is_set()) {
     sample.input = row_text(builder.form.doc_to_text, row, builder.columns());
+  }
+  if (builder.spec.turns.is_set()) {
+    if (!builder.form.doc_to_text.is_set()) sample.input = first_turn(builder.spec, row, builder.columns());
+    check_turns(builder.spec, row, builder.columns());
   }
   build_targets(builder, row, sample);
   if (sample.choices_are_inputs && sample.targets.empty())

@@ -52,6 +52,7 @@ class Loader {
     read_data_source();
     read_splits();
     read_rows();
+    read_turns();
     read_forms();
     read_prompting();
     read_examples();
@@ -218,6 +219,31 @@ class Loader {
     if (source.list) options_.fail(key, "expected a template or the name of a column, not a list or a map");
   }
 
+  void read_turns() {
+    TurnScript& turns = spec_.turns;
+    const std::optional<Options> node = options_.node("turns");
+    if (node && spec_.output_type != OutputType::kGenerateUntil)
+      options_.fail("turns", fmt::format("a {} task asks once; a dialogue needs output_type: generate_until",
+                                         name_of(spec_.output_type)));
+    if (!node) {
+      for (const std::string_view key : {"max_turns", "targets_by_turn"})
+        if (options_.has(key)) options_.fail(key, "there are no 'turns' that it could be about");
+      return;
+    }
+    if (node->is_list()) {
+      for (const Options& item : node->items()) {
+        if (!item.is_scalar()) item.fail("", "expected a template, what the user says in one turn");
+        turns.script.push_back(compiled(item.scalar(), item, ""));
+      }
+      if (turns.script.empty()) options_.fail("turns", "the list is empty; expected a template for each turn");
+    } else {
+      turns.list = read_source(options_, "turns");
+      refuse_list(turns.list, "turns");
+    }
+    turns.max_turns = static_cast<int>(options_.integer("max_turns", turns.max_turns, 1, turns.max_turns));
+    turns.targets_by_turn = options_.flag("targets_by_turn", false);
+  }
+
   void read_forms() {
     DocForm& form = spec_.form;
     form.doc_to_text = read_source(options_, "doc_to_text");
@@ -229,7 +255,8 @@ class Loader {
     refuse_list(form.doc_to_text, "doc_to_text");
     refuse_list(form.gen_prefix, "gen_prefix");
     refuse_list(spec_.description, "description");
-    if (spec_.output_type != OutputType::kLoglikelihoodRolling) require(form.doc_to_text, "doc_to_text");
+    if (spec_.output_type != OutputType::kLoglikelihoodRolling && !spec_.turns.is_set())
+      require(form.doc_to_text, "doc_to_text");
     if (spec_.output_type != OutputType::kGenerateUntil) require(form.doc_to_target, "doc_to_target");
     if (spec_.output_type == OutputType::kMultipleChoice) require(form.doc_to_choice, "doc_to_choice");
     if (options_.has("choices_as_inputs")) spec_.choices_as_inputs = options_.flag("choices_as_inputs", false);

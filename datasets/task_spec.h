@@ -62,6 +62,17 @@ struct MappedField {
   RowSource source;
 };
 
+/// What the user says in a dialogue, turn after turn (`turns`); where the task has a `doc_to_text`, that is the turn before
+/// them. See turns.h.
+struct TurnScript {
+  RowSource list;                 ///< a column, or a template, that gives the texts; unset where there is a script
+  std::vector<RowSource> script;  ///< a template for each turn, which may look at the answers so far
+  int max_turns = 1000;           ///< after so many answers the dialogue ends
+  bool targets_by_turn = false;   ///< the first target is that of the first turn, and so on
+
+  bool is_set() const { return list.is_set() || !script.empty(); }
+};
+
 /// One metric that a task asks for. `options` is its map in the task file, with `metric`, `aggregation`,
 /// `higher_is_better` and `hf_evaluate` already read: hand it to make_metric, which refuses what the metric does not
 /// know.
@@ -95,6 +106,7 @@ struct TaskSpec {
   /// The choices are contexts, and the target is the one continuation of each (`doc_to_text` gives the right one's
   /// number). Where the file does not say, the first row does, as in lm-evaluation-harness.
   std::optional<bool> choices_as_inputs;
+  TurnScript turns;                    ///< of a dialogue; unset where each sample is one question
   RowSource description;               ///< in front of everything: a template of the row, or a constant; may be unset
   std::string system;                  ///< text of the system message, "" for none
   std::string fewshot_delimiter = "\n\n";  ///< between system text and description; the default stop

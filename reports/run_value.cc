@@ -113,6 +113,7 @@ Value usage_of(const UsageTotals& usage) {
   out.set("cached", usage.cached);
   out.set("prompt_tokens", usage.prompt_tokens);
   out.set("completion_tokens", usage.completion_tokens);
+  if (usage.reasoning_tokens) out.set("reasoning_tokens", *usage.reasoning_tokens);
   out.set("cost", number(usage.cost));
   out.set("wall_s", usage.wall_s);
   return out;

@@ -20,13 +20,15 @@ constexpr std::array<std::string_view, 3> kAddBos = {"auto", "true", "false"};
 
 class LocalBackend : public Backend {
  public:
-  LocalBackend(const std::string& path, const EngineOptions& options, std::string name) : engine_(path, options) {
+  LocalBackend(const std::string& path, const EngineOptions& options, std::string name, Thinking thinking)
+      : engine_(path, options), thinking_(std::move(thinking)) {
     info_.backend = "local";
     info_.model = std::move(name);
     info_.fingerprint = engine_.fingerprint();
     info_.numerics = engine_.info().numerics;
     info_.can_chat = engine_.encoder().has_chat_template();
     info_.can_loglikelihood = true;
+    info_.splits_thinking = true;
   }
 
   const BackendInfo& info() const override { return info_; }
@@ -58,7 +60,11 @@ class LocalBackend : public Backend {
   }
 
   std::unique_ptr<Job> generation(const RequestId& id, const Generate& generate, ResponseSink& sink) const {
-    return engine_.generate_job(engine_.encoder().prompt(generate.prompt), generate.sampling,
+    // The chat template may open a span of thoughts, as a prefill may.
+    const Prompt& prompt = generate.prompt;
+    const std::string text = prompt.is_chat() ? engine_.encoder().render_chat(prompt.messages) : prompt.text;
+    local::ThoughtMarks marks{thinking_, thinking_.opened || opens_thinking(text, thinking_)};
+    return engine_.generate_job(engine_.encoder().prompt(prompt), generate.sampling,
                                 [id, &sink](local::GenerateResult result) {
                                   Response response;
                                   response.id = id;
@@ -68,9 +74,11 @@ class LocalBackend : public Backend {
                                   if (result.failure)
                                     response.body = std::move(*result.failure);
                                   else
-                                    response.body = Completion{std::move(result.text), result.finish, {}};
+                                    response.body = Completion{std::move(result.text), result.finish, {},
+                                                               std::move(result.reasoning)};
                                   sink.put(std::move(response));
-                                });
+                                },
+                                std::move(marks));
   }
 
   std::unique_ptr<Job> scoring(const RequestId& id, const Loglikelihood& likelihood, ResponseSink& sink) const {
@@ -116,6 +124,7 @@ class LocalBackend : public Backend {
   }
 
   Engine engine_;
+  Thinking thinking_;
   BackendInfo info_;
 };
 
@@ -130,7 +139,7 @@ std::unique_ptr<Backend> create(const Options& options, const BackendContext& co
   if (add_bos != "auto") engine.add_bos = add_bos == "true";
   const std::filesystem::path path = std::filesystem::path(context.base_folder) / written;  // an absolute one stays
   try {
-    return std::make_unique<LocalBackend>(path.string(), engine, context.name);
+    return std::make_unique<LocalBackend>(path.string(), engine, context.name, context.thinking);
   } catch (Error& error) {
     error.add(fmt::format("while loading model {} ({})", context.name, options.where("path")));
     throw;

@@ -47,6 +47,23 @@ std::int64_t tokens_in(const Value& reply, std::string_view key) {
   return count != nullptr && count->is_int() ? std::max<std::int64_t>(0, count->as_int()) : 0;
 }
 
+// What the model thought, under the names that servers give it: DeepSeek, vLLM, SGLang and llama.cpp the first, OpenRouter,
+// Ollama and later vLLM the second.
+std::string reasoning_in(const Value& message) {
+  for (const std::string_view key : {"reasoning_content", "reasoning"})
+    if (const Value* text = message.find(key); text != nullptr && text->is_string() && !text->as_string().empty())
+      return text->as_string();
+  return "";
+}
+
+std::optional<std::int64_t> reasoning_tokens_in(const Value& reply) {
+  const Value* usage = reply.find("usage");
+  const Value* details = usage == nullptr ? nullptr : usage->find("completion_tokens_details");
+  const Value* count = details == nullptr ? nullptr : details->find("reasoning_tokens");
+  if (count == nullptr || !count->is_int() || count->as_int() < 0) return std::nullopt;
+  return count->as_int();
+}
+
 // Cuts the text before the earliest stop string; the log-probabilities keep the tokens that begin before the cut.
 void cut_at_stop(Completion& completion, const std::vector<std::string>& stops) {
   std::size_t cut = std::string::npos;
@@ -120,6 +137,7 @@ class ChatFormat : public ApiFormat {
     Response response;
     response.usage.prompt_tokens = tokens_in(reply, "prompt_tokens");
     response.usage.completion_tokens = tokens_in(reply, "completion_tokens");
+    response.usage.reasoning_tokens = reasoning_tokens_in(reply);
     // What an endpoint does not count is not known to cost nothing.
     if (const Value* usage = reply.find("usage"); usage != nullptr && usage->is_object())
       response.usage.cost = cost_of(options_.endpoint, response.usage);
@@ -138,8 +156,11 @@ class ChatFormat : public ApiFormat {
     const Value* refusal = message->find("refusal");
     const bool is_refused = refusal != nullptr && refusal->is_string() && !refusal->as_string().empty();
     if (is_refused) completion.finish = FinishReason::kContentFilter;
+    completion.reasoning = reasoning_in(*message);
     if (content != nullptr && content->is_string()) {
       completion.text = content->as_string();
+    } else if (!completion.reasoning.empty()) {
+      // It ended among its thoughts: there is no answer.
     } else if (completion.finish != FinishReason::kContentFilter) {
       return BadReply{
           fmt::format("the reply's message has {} (finish_reason {})",

@@ -91,6 +91,10 @@ Completion completion_of(const Value& row, const std::string& where) {
   const Value* text = row.find("text");
   if (!text->is_string()) fail(where, fmt::format("'text' is a {}; expected a string", kind_name(*text)));
   completion.text = text->as_string();
+  if (const Value* reasoning = row.find("reasoning"); reasoning != nullptr && !reasoning->is_null()) {
+    if (!reasoning->is_string()) fail(where, fmt::format("'reasoning' is a {}; expected a string", kind_name(*reasoning)));
+    completion.reasoning = reasoning->as_string();
+  }
   if (const Value* finish = row.find("finish"); finish != nullptr) {
     try {
       completion.finish = finish_reason_from(finish->is_string() ? finish->as_string() : json::dump(*finish));
@@ -152,6 +156,7 @@ class ReplayBackend : public Backend {
     info_.answers_by_id = !by_prompt_;
     info_.can_chat = true;
     info_.can_loglikelihood = true;
+    info_.is_recorded = true;
   }
 
   const BackendInfo& info() const override { return info_; }
@@ -298,7 +303,7 @@ extern const BackendDef replay;
 const BackendDef replay{
     "replay", "Answers from a JSONL file of stored answers, without a model.",
     "path (JSONL; a row is {\"id\", \"slot\": 0, \"epoch\": 0, \"text\" or \"logprobs\": [..]}, with \"prompt\" or "
-    "\"messages\" instead of \"id\" for match: prompt; optional \"finish\", \"num_tokens\": [..], \"is_greedy\": [..]) "
+    "\"messages\" instead of \"id\" for match: prompt; optional \"finish\", \"reasoning\", \"num_tokens\": [..], \"is_greedy\": [..]) "
     "match "
     "(id, prompt: how a row is found) model (a name for reports)",
     create};

@@ -153,8 +153,9 @@ std::unique_ptr<Job> Engine::score_job(std::vector<ScoreGroup> groups, ScoreJob:
 }
 
 std::unique_ptr<Job> Engine::generate_job(std::vector<TokenId> prompt, const SamplingParams& sampling,
-                                          GenerateJob::Done done) const {
-  return std::make_unique<GenerateJob>(std::move(prompt), sampling, impl_->limits, impl_->texts, std::move(done));
+                                          GenerateJob::Done done, ThoughtMarks marks) const {
+  return std::make_unique<GenerateJob>(std::move(prompt), sampling, impl_->limits, impl_->texts, std::move(done),
+                                       std::move(marks));
 }
 
 std::vector<ScoreGroup> Engine::rolling_groups(std::span<const TokenId> ids) const {

@@ -79,7 +79,7 @@ class Engine {
   /// Jobs for `run`. Their callbacks are called on the thread of `run`.
   std::unique_ptr<Job> score_job(std::vector<ScoreGroup> groups, ScoreJob::Done done) const;
   std::unique_ptr<Job> generate_job(std::vector<TokenId> prompt, const SamplingParams& sampling,
-                                    GenerateJob::Done done) const;
+                                    GenerateJob::Done done, ThoughtMarks marks = {}) const;
   /// The windows of a sequence's rolling log-likelihood. Throws: Error(kConfig) where there is no prefix token.
   std::vector<ScoreGroup> rolling_groups(std::span<const TokenId> ids) const;
   /// Runs the jobs that `next_job` gives until it gives nullptr, batch_size sequences at a time, or until `stop`.

@@ -9,6 +9,7 @@
 #include "harness/core/options.h"
 #include "harness/core/request.h"
 #include "harness/core/response.h"
+#include "harness/core/thinking.h"
 
 namespace assay {
 
@@ -25,6 +26,8 @@ struct BackendInfo {
   bool can_generate = true;
   bool can_chat = false;          ///< takes a Prompt of messages
   bool can_loglikelihood = false; ///< Loglikelihood and RollingLoglikelihood
+  bool splits_thinking = false;   ///< tells thoughts from answers itself, and heeds stop strings only in answers
+  bool is_recorded = false;       ///< its answers are as they were, whatever the stop strings are
 };
 
 /// Where responses go. Threads: `put` may be called from any thread of the backend, one call at a time or many.
@@ -48,6 +51,7 @@ class Backend {
 struct BackendContext {
   std::string name;         ///< the model's name in the configuration
   std::string base_folder;  ///< relative paths in options are relative to this folder
+  Thinking thinking = {};   ///< how the model marks its thoughts, for a backend that splits them off itself
 };
 
 /// The registered definition of a kind of backend.

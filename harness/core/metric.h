@@ -64,6 +64,7 @@ struct MetricInfo {
   IntervalMethod interval = IntervalMethod::kT;
   double lowest = 0.0;               ///< the smallest value, -infinity where there is none; no interval goes beyond
   bool needs_unconditional = false;  ///< also wants the log-likelihoods of the choices without a context, as slot 1
+  bool sees_turns = false;           ///< wants all answers of a dialogue, one a slot; else it is given the last as slot 0
 };
 
 /// A sample becomes a row of statistics; a group's value is a pure function of its rows. So bootstrap, clusters, paired

@@ -63,6 +63,7 @@ struct RatingRow {
 
 struct UsageTotals {
   std::int64_t requests = 0, cached = 0, prompt_tokens = 0, completion_tokens = 0;
+  std::optional<std::int64_t> reasoning_tokens;  ///< nullopt where no endpoint counted them
   std::optional<double> cost;
   double wall_s = 0.0;
 };
@@ -76,6 +77,11 @@ struct ScoreCell {
   bool is_rating = false;
 };
 
+/// One turn of a dialogue.
+struct TurnRow {
+  std::string user, answer, reasoning, finish, failure;
+};
+
 /// One answer with everything a person wants to see beside it.
 struct SampleRow {
   std::string model, task, sample_id;
@@ -86,6 +92,8 @@ struct SampleRow {
   double seconds = 0.0;
   std::int64_t prompt_tokens = 0, completion_tokens = 0;
   std::vector<ScoreCell> scores;
+  std::string reasoning = {};       ///< what the model thought before its answer, "" for nothing
+  std::vector<TurnRow> turns = {};  ///< of a dialogue, all of them: `answer` is the last one's; else empty
 };
 
 /// A stored run as reports see it. Threads: one thread.

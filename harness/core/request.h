@@ -54,6 +54,9 @@ struct RequestId {
 struct Request {
   RequestId id;
   std::variant<Generate, Loglikelihood, RollingLoglikelihood> body;
+  /// In a dialogue, what the user says in this turn, which is the request's slot (from 0); "" elsewhere. It is in the
+  /// prompt too, so it is no content of its own.
+  std::string user_turn = {};
 };
 
 /// The content of the question as one line of canonical JSON: everything in the request that can change the answer

@@ -27,6 +27,8 @@ struct Completion {
   std::string text;
   FinishReason finish = FinishReason::kStop;
   std::vector<TokenLogprob> logprobs;  ///< empty where the backend gives none
+  /// What a model that thinks wrote before its answer; "" where it did not. Metrics, filters and raters are not shown it.
+  std::string reasoning = {};
 };
 
 /// The score of one continuation.
@@ -65,6 +67,7 @@ struct Usage {
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
   std::optional<double> cost;  ///< in the currency of the model's price
+  std::optional<std::int64_t> reasoning_tokens = {};  ///< those of the completion tokens, where the endpoint counts them
 };
 
 struct Timing {
@@ -78,6 +81,7 @@ struct Response {
   std::variant<Completion, Loglikelihoods, Failure> body;
   Usage usage;
   Timing timing;
+  std::string user_turn = {};  ///< the request's
 
   bool failed() const { return std::holds_alternative<Failure>(body); }
 };

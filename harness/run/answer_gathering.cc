@@ -1,5 +1,7 @@
 #include "harness/run/answer_gathering.h"
 
+#include "harness/run/dialogue.h"
+
 #include <algorithm>
 #include <map>
 
@@ -14,6 +16,7 @@ bool is_single(const Response& response) {
 }  // namespace
 
 std::vector<Response> gathered(const Sample& sample, std::span<const Response> responses) {
+  if (is_dialogue(responses)) return answers_of_turn(responses, std::nullopt);
   const auto inputs = static_cast<int>(sample.choices.size());
   const auto is_input = [&](const Response& response) { return response.id.slot < inputs; };
   const bool by_slots = inputs > 1 && std::any_of(responses.begin(), responses.end(), [](const Response& r) { return r.id.slot > 0; }) &&

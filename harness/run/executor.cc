@@ -74,6 +74,7 @@ Execution execute(Backend& backend, std::span<const Request> requests, ResponseL
 
   auto take = [&](std::size_t i, Response response, bool cached) {
     response.id = requests[i].id;
+    response.user_turn = requests[i].user_turn;
     log.put(requests[i], keys[i], response, cached);
     if (cached) ++out.cached;
     if (response.failed()) ++out.failed;

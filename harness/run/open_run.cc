@@ -6,6 +6,7 @@
 #include "harness/core/check.h"
 #include "harness/core/hash.h"
 #include "harness/run/runner.h"
+#include "harness/run/thinking_backend.h"
 
 namespace assay::run {
 
@@ -78,9 +79,10 @@ std::string OpenRun::content_id() const {
 std::shared_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
                                     std::span<const BackendDef* const> backends) try {
   const BackendDef& def = find_def(backends, model.backend, "backend");
-  std::shared_ptr<Backend> backend = def.create(model.options, {model.name, config.base_folder});
+  const Thinking thinking = read_thinking(model.options);
+  std::shared_ptr<Backend> backend = def.create(model.options, {model.name, config.base_folder, thinking});
   model.options.done();
-  return backend;
+  return with_thinking(std::move(backend), thinking);
 } catch (Error& e) {
   e.add(fmt::format("while opening the model '{}'", model.name));
   throw;

@@ -6,9 +6,11 @@
 
 #include "datasets/task_search.h"
 #include "datasets/task_set.h"
+#include "datasets/turns.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 #include "harness/core/random.h"
+#include "harness/run/dialogue.h"
 #include "harness/run/task_metrics.h"
 
 namespace assay::run {
@@ -52,6 +54,7 @@ std::string OpenTask::fingerprint() const {
   for_each_sample(*this, [&](const Sample& sample) {
     for (const Request& request : plan(*this, sample, {})) hash.field(canonical_body(request));
   });
+  if (const std::string turns = datasets::describe_turns(spec); !turns.empty()) hash.field(turns);
   return hash.hex();
 }
 
@@ -116,6 +119,7 @@ std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry
 }
 
 std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier) {
+  if (task.spec.turns.is_set()) return plan_turns(task, sample, earlier);
   if (!earlier.empty()) return {};
   std::vector<Request> requests;
   int slot = 0;

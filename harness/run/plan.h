@@ -55,7 +55,8 @@ void for_each_window(const OpenTask& task, const std::function<void(std::span<co
 
 /// The requests about one sample, given the answers so far: called again with them until it returns nothing. Pure.
 /// All epochs of a slot are planned together. Slot 0 asks, or, where the choices are inputs, a slot for each of them; the
-/// slot behind these, where a metric of the task needs it, asks for the choices without a context. Throws: Error(kData) where a prompt cannot be made from the sample.
+/// slot behind these, where a metric of the task needs it, asks for the choices without a context. In a dialogue turn k is
+/// slot k, and each epoch follows its own answers. Throws: Error(kData) where a prompt cannot be made from the sample.
 std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier);
 
 }  // namespace assay::run

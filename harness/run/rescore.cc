@@ -114,7 +114,10 @@ class Rescore {
           unasked.push_back(task.name);
           continue;
         }
-        if (count.complete < task.samples) check_incomplete(model.name, task, count);
+        if (count.complete < task.samples)
+          check_incomplete(model.name, task, count);
+        else if (count.in_turns)
+          check_dialogues(model.name, task);
         parts.push_back({model.name, task});
       }
       if (!is_evaluated) continue;  // a judge
@@ -137,6 +140,19 @@ class Rescore {
                               "complete it, or look at those numbers with --dry-run",
                               what));
     say_once(what + ": these numbers are over those");
+  }
+
+  // Which turn is the last shows from a task's scores alone: they are made once every dialogue has ended.
+  void check_dialogues(const std::string& model, const RunFacts::Task& task) {
+    if (facts().status == "finished" || !store::stored_metrics(store_, request_.run, model, task.name).empty()) return;
+    const std::string what =
+        fmt::format("the run {} ({}) may not have all turns of the dialogues of {} with {}", request_.run, facts().status,
+                    task.name, model);
+    if (!request_.dry_run)
+      throw Error(ErrorKind::kUsage, fmt::format("{}. Start the run again to complete it, or look at the turns that there are "
+                                                 "with --dry-run",
+                                                 what));
+    say_once(what + ": these numbers are over the turns that there are");
   }
 
   std::vector<TaskMetric> metrics_of(const Part& part) {

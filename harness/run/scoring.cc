@@ -56,6 +56,7 @@ std::optional<Scored> score_sample(const Metric& metric, const Sample& sample, s
   if (responses.empty()) return std::nullopt;
   for (const Response& response : responses)
     if (response.failed()) return std::nullopt;
+  if (metric.info().sees_turns) return metric.score(sample, responses);
   return metric.score(sample, gathered(sample, responses));
 }
 

@@ -7,6 +7,7 @@
 #include "harness/core/json.h"
 #include "harness/core/registry.h"
 #include "harness/run/filtered_metric.h"
+#include "harness/run/turn_metric.h"
 
 namespace assay::run {
 namespace {
@@ -36,6 +37,14 @@ void refuse_twice(const std::vector<TaskMetric>& earlier, std::string_view name,
                 fmt::format("{}: the metric '{}' is listed twice; one task can have it once", where, name));
 }
 
+// A metric of the turns that its options choose, with those among the options that a store keeps.
+TaskMetric of_turns(TaskMetric metric, const TurnChoice& choice) {
+  if (choice.is_default()) return metric;
+  Value options = json::parse(metric.options, "options");
+  put_turn_choice(choice, options);
+  return {std::make_unique<TurnMetric>(std::move(metric.metric), choice), json::dump_canonical(options)};
+}
+
 }  // namespace
 
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
@@ -49,6 +58,9 @@ std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::s
     for (const Options& element : spec.filters.items("filter_list")) written.push_back(element.to_value());
   for (std::size_t p = 0; p == 0 || p < pipelines.size(); ++p) {
     for (const datasets::MetricSpec& listed : spec.metrics) {
+      // Only in a dialogue are there turns to choose from; elsewhere the metric refuses the key.
+      const TurnChoice choice =
+          spec.turns.is_set() ? read_turn_choice(listed.options, spec.turns.targets_by_turn) : TurnChoice();
       TaskMetric metric{make_metric(defs, name_of(listed), listed.options), options_of(listed.options)};
       if (is_filtered) {
         metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
@@ -56,6 +68,7 @@ std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::s
         options.set(kPipeline, written[p]);
         metric.options = json::dump_canonical(options);
       }
+      metric = of_turns(std::move(metric), choice);
       refuse_twice(metrics, metric.metric->info().name, listed.options.where());
       metrics.push_back(std::move(metric));
     }
@@ -70,8 +83,10 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
     const std::size_t colon = one.find(':');
     const std::string name = one.substr(0, colon);
     const Options options = Options::from_pairs(colon == std::string::npos ? "" : one.substr(colon + 1), source);
-    refuse_twice(metrics, name, source);
-    metrics.push_back({make_metric(defs, name, options), options_of(options)});
+    const TurnChoice choice = read_turn_choice(options);
+    TaskMetric metric = of_turns({make_metric(defs, name, options), options_of(options)}, choice);
+    refuse_twice(metrics, metric.metric->info().name, source);
+    metrics.push_back(std::move(metric));
   }
   return metrics;
 }
@@ -80,12 +95,22 @@ TaskMetric make_stored_metric(const std::string& name, const std::string& option
                               std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters) {
   const std::string source = fmt::format("the stored options of {}", name);
   Value own = json::parse(options, source);
-  const Value* pipeline = own.find(kPipeline);
-  if (pipeline == nullptr) return {make_metric(defs, name, Options::from_yaml(options, source)), options};
-  const Options element = Options::from_yaml(json::dump(*pipeline), source);
+  const TurnChoice choice = take_turn_choice(own, source);
+  std::optional<Options> element;
+  if (const Value* pipeline = own.find(kPipeline)) element = Options::from_yaml(json::dump(*pipeline), source);
+  std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
+  TaskMetric metric{make_metric(defs, name.substr(0, name.find(',')), Options::from_yaml(json::dump(own), source)), options};
+  if (element) metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), FilterPipeline(*element, filters));
+  return of_turns(std::move(metric), choice);
+}
+
+std::unique_ptr<Metric> make_metric_of_rows(const std::string& name, const std::string& options, const std::string& source,
+                                            std::span<const MetricDef* const> defs) {
+  Value own = json::parse(options, source);
+  const TurnChoice choice = take_turn_choice(own, source);
   std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
   auto metric = make_metric(defs, name.substr(0, name.find(',')), Options::from_yaml(json::dump(own), source));
-  return {std::make_unique<FilteredMetric>(std::move(metric), FilterPipeline(element, filters)), options};
+  return of_turns({std::move(metric), options}, choice).metric;
 }
 
 }  // namespace assay::run

@@ -31,4 +31,8 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
 TaskMetric make_stored_metric(const std::string& name, const std::string& options,
                               std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters = {});
 
+/// The same without its filters, for the values of rows that are scored already: filters change the answers alone.
+std::unique_ptr<Metric> make_metric_of_rows(const std::string& name, const std::string& options, const std::string& source,
+                                            std::span<const MetricDef* const> defs);
+
 }  // namespace assay::run

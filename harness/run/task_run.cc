@@ -88,7 +88,7 @@ bool TaskRun::perform() {
 bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std::vector<Response>>& answers) {
   StoreLog log(cache_, writer_, {model_, task_.spec.name, "answer", model_});
   // `plan` is asked again with the answers so far, until no sample has anything more to ask.
-  while (true) {
+  for (int turn = 1;; ++turn) {
     std::vector<Request> requests;
     std::vector<std::size_t> owner;
     for (std::size_t i = begin; i < end; ++i) {
@@ -102,7 +102,7 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
     const auto on_answer = [&](const Execution& so_far) {
       const auto share = (so_far.asked + so_far.cached) * static_cast<std::int64_t>(end - begin);
       const auto done = static_cast<std::int64_t>(begin) + share / static_cast<std::int64_t>(requests.size());
-      report_progress("asking", done, static_cast<std::int64_t>(positions_.size()), num_cached_ + so_far.cached,
+      report_progress(turn == 1 ? "asking" : fmt::format("asking turn {}", turn), done, static_cast<std::int64_t>(positions_.size()), num_cached_ + so_far.cached,
                       num_failed_requests_ + so_far.failed);
     };
     Execution execution = execute(run_.backend(model_), requests, log, interrupted_, on_answer);

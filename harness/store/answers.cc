@@ -14,14 +14,15 @@ namespace {
 constexpr std::string_view kAnswers =
     "SELECT s.id, q.epoch, q.slot, q.key, f.kind, f.message, f.attempts, f.seconds, a.key, a.text, a.finish, "
     "a.prompt_tokens, a.completion_tokens, a.cost, a.seconds, a.first_token_seconds, "
-    "s.cluster, c.input, c.targets, c.choices, c.target_choices, c.fields "
+    "s.cluster, c.input, c.targets, c.choices, c.target_choices, c.fields, q.user_turn, a.reasoning, a.reasoning_tokens "
     "FROM samples s CROSS JOIN sample_contents c ON c.id = s.content "
     "CROSS JOIN requests q ON q.run = s.run AND q.model = ?3 AND q.task = s.task AND q.sample = s.id AND q.role = ?4 "
     "LEFT JOIN failures f ON f.run = q.run AND f.key = q.key "
     "LEFT JOIN responses a ON a.key = q.key AND f.key IS NULL "
     "WHERE s.run = ?1 AND s.task = ?2 ORDER BY s.position, q.epoch, q.slot";
 
-constexpr int kFailure = 4, kAnswer = 8, kText = 9, kFinish = 10, kCluster = 16, kContent = 17;
+constexpr int kFailure = 4, kAnswer = 8, kText = 9, kFinish = 10, kCluster = 16, kContent = 17,
+              kUserTurn = 22, kReasoning = 23;
 
 [[noreturn]] void fail_content(const std::string& list) {
   throw Error(ErrorKind::kRuntime,
@@ -74,6 +75,7 @@ class AnswerReader {
   Response read(const Query& query) const {
     Response response;
     response.id = {query.text(0), static_cast<int>(query.integer(2)), static_cast<int>(query.integer(1))};
+    response.user_turn = query.text(kUserTurn);
     if (!query.is_null(kFailure)) {
       response.body = Failure{failure_kind_from(query.text(kFailure)), query.text(kFailure + 1),
                               static_cast<int>(query.integer(kFailure + 2))};
@@ -87,10 +89,12 @@ class AnswerReader {
                               key, run_));
     // A generated answer has a reason why it ended, also when its text is empty.
     if (!query.is_null(kFinish))
-      response.body = Completion{query.text(kText), finish_reason_from(query.text(kFinish)), tokens(key)};
+      response.body = Completion{query.text(kText), finish_reason_from(query.text(kFinish)), tokens(key),
+                                 query.text(kReasoning)};
     else
       response.body = continuations(key);
     response.usage = {query.integer(kFinish + 1), query.integer(kFinish + 2), query.optional_real(kFinish + 3)};
+    if (!query.is_null(kReasoning + 1)) response.usage.reasoning_tokens = query.integer(kReasoning + 1);
     response.timing = {query.real(kFinish + 4), query.optional_real(kFinish + 5)};
     return response;
   }
@@ -162,12 +166,12 @@ void for_each_answered_sample(const Store& store, const std::string& run, const 
 AnswerCount count_answered(const Store& store, const std::string& run, const std::string& model,
                            const std::string& task, int epochs) {
   Query query = store.database().query(
-      "SELECT count(*), count(*) FILTER (WHERE epochs >= ?4) FROM (SELECT count(DISTINCT epoch) AS epochs FROM "
-      "requests "
+      "SELECT count(*), count(*) FILTER (WHERE epochs >= ?4), coalesce(max(turns), 0) FROM (SELECT count(DISTINCT epoch) AS "
+      "epochs, count(user_turn) AS turns FROM requests "
       "WHERE run = ?1 AND model = ?2 AND task = ?3 AND role = 'answer' GROUP BY sample)");
   query.bind(1, run).bind(2, model).bind(3, task).bind(4, epochs);
   if (!query.next()) return {};
-  return {query.integer(0), query.integer(1)};
+  return {query.integer(0), query.integer(1), query.integer(2) > 0};
 }
 
 }  // namespace assay::store

@@ -21,7 +21,7 @@ void add_rows(Database& database, Sha256& hash, const std::string& run, std::str
 constexpr std::string_view kAnswers =
     "SELECT q.model, q.task, q.sample, q.role, q.epoch, q.slot, q.asked, q.key, n.kind, p.text, f.kind, a.text, "
     "a.finish, "
-    "a.prompt_tokens, a.completion_tokens FROM requests q JOIN questions n ON n.key = q.key JOIN prompts p ON p.id = "
+    "a.prompt_tokens, a.completion_tokens, q.user_turn, a.reasoning, a.reasoning_tokens FROM requests q JOIN questions n ON n.key = q.key JOIN prompts p ON p.id = "
     "n.prompt "
     "LEFT JOIN failures f ON f.run = q.run AND f.key = q.key LEFT JOIN responses a ON a.key = q.key AND f.key IS NULL "
     "WHERE q.run = ?1 ORDER BY q.model, q.task, q.sample, q.role, q.epoch, q.slot";
@@ -43,7 +43,7 @@ std::string content_digest(const Store& store, const std::string& run) {
            "SELECT s.task, s.position, s.id, s.cluster, c.sha256 FROM samples s JOIN sample_contents c ON c.id = s.content "
            "WHERE s.run = ?1 ORDER BY s.task, s.position",
            5);
-  add_rows(database, hash, run, "requests", kAnswers, 15);
+  add_rows(database, hash, run, "requests", kAnswers, 18);
   add_rows(
       database, hash, run, "continuations",
       "SELECT q.model, q.task, q.sample, q.role, q.epoch, q.slot, c.position, c.continuation, c.logprob, c.num_tokens, "

@@ -28,17 +28,19 @@ std::vector<TokenLogprob> read_tokens(Database& database, const std::string& key
 
 std::optional<Response> ResponseCache::find(const std::string& key) const {
   Query query = database_->query(
-      "SELECT text, finish, prompt_tokens, completion_tokens, cost, seconds, first_token_seconds "
+      "SELECT text, finish, prompt_tokens, completion_tokens, cost, seconds, first_token_seconds, reasoning, reasoning_tokens "
       "FROM responses WHERE key = ?1");
   query.bind(1, key);
   if (!query.next()) return std::nullopt;
   Response response;
   // A generated answer has a reason why it ended, also when its text is empty.
   if (!query.is_null(1))
-    response.body = Completion{query.text(0), finish_reason_from(query.text(1)), read_tokens(*database_, key)};
+    response.body = Completion{query.text(0), finish_reason_from(query.text(1)), read_tokens(*database_, key),
+                               query.text(7)};
   else
     response.body = read_continuations(*database_, key);
   response.usage = {query.integer(2), query.integer(3), query.optional_real(4)};
+  if (!query.is_null(8)) response.usage.reasoning_tokens = query.integer(8);
   response.timing = {query.real(5), query.optional_real(6)};
   return response;
 }

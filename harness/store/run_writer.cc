@@ -165,9 +165,10 @@ void RunWriter::put_link(const Purpose& purpose, const Request& request, const s
   const std::string_view when = cached && !had_failed ? " WHERE requests.key <> excluded.key" : "";
   database_
       .query(fmt::format(
-          "INSERT INTO requests (run, model, task, sample, role, epoch, slot, asked, key, cached) VALUES (?1, "
-          "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (run, model, task, sample, role, epoch, slot) DO "
-          "UPDATE SET asked = excluded.asked, key = excluded.key, cached = excluded.cached{}",
+          "INSERT INTO requests (run, model, task, sample, role, epoch, slot, asked, key, cached, user_turn) VALUES (?1, "
+          "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, '')) ON CONFLICT (run, model, task, sample, role, epoch, slot) "
+          "DO UPDATE SET asked = excluded.asked, key = excluded.key, cached = excluded.cached, "
+          "user_turn = excluded.user_turn{}",
           when))
       .bind(1, run_)
       .bind(2, purpose.model)
@@ -179,6 +180,7 @@ void RunWriter::put_link(const Purpose& purpose, const Request& request, const s
       .bind(8, purpose.asked.empty() ? purpose.model : purpose.asked)
       .bind(9, key)
       .bind(10, cached ? 1 : 0)
+      .bind(11, request.user_turn)
       .run();
 }
 
@@ -217,8 +219,13 @@ void RunWriter::put_answer(const Request& request, const std::string& key, const
   const auto* completion = std::get_if<Completion>(&response.body);
   Query insert = database_.query(
       "INSERT INTO responses (key, text, finish, prompt_tokens, completion_tokens, cost, seconds, first_token_seconds, "
-      "first_run, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
-  insert.bind(1, key);
+      "first_run, created, reasoning, reasoning_tokens) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, nullif(?11, ''), "
+      "?12)");
+  insert.bind(1, key).bind(11, completion ? completion->reasoning : std::string());
+  if (response.usage.reasoning_tokens)
+    insert.bind(12, *response.usage.reasoning_tokens);
+  else
+    insert.bind_null(12);
   if (completion) insert.bind(2, completion->text).bind(3, name_of(completion->finish));
   insert.bind(4, response.usage.prompt_tokens).bind(5, response.usage.completion_tokens).bind(6, response.usage.cost);
   insert.bind(7, response.timing.seconds).bind(8, response.timing.first_token_seconds);

@@ -60,7 +60,7 @@ CREATE TABLE responses (
   key TEXT PRIMARY KEY REFERENCES questions (key), text TEXT,
   finish TEXT CHECK (finish IN ('stop', 'length', 'content_filter')),
   prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, cost REAL,
-  seconds REAL NOT NULL, first_token_seconds REAL,
+  seconds REAL NOT NULL, first_token_seconds REAL, reasoning TEXT, reasoning_tokens INTEGER,
   first_run TEXT NOT NULL REFERENCES runs (id), created TEXT NOT NULL
 ) STRICT;
 
@@ -84,7 +84,7 @@ CREATE TABLE failures (
 CREATE TABLE requests (
   run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, role TEXT NOT NULL,
   epoch INTEGER NOT NULL, slot INTEGER NOT NULL, asked TEXT NOT NULL,
-  key TEXT NOT NULL REFERENCES questions (key), cached INTEGER NOT NULL,
+  key TEXT NOT NULL REFERENCES questions (key), cached INTEGER NOT NULL, user_turn TEXT,
   PRIMARY KEY (run, model, task, sample, role, epoch, slot),
   FOREIGN KEY (run, model) REFERENCES run_models (run, name),
   FOREIGN KEY (run, asked) REFERENCES run_models (run, name),
@@ -157,7 +157,7 @@ SELECT q.run, r.name AS run_name, q.model, q.task, q.sample, q.epoch, q.slot, q.
   a.text AS answer, a.finish, f.kind AS failure, f.message AS failure_message, f.attempts,
   n.temperature, n.top_k, n.top_p, n.min_p, n.repetition_penalty, n.max_tokens, n.seed, n.stop,
   a.prompt_tokens, a.completion_tokens, a.cost, coalesce(a.seconds, f.seconds) AS seconds, a.first_token_seconds,
-  q.cached, q.key
+  q.cached, q.key, q.user_turn, a.reasoning, a.reasoning_tokens
 FROM requests q JOIN runs r ON r.id = q.run JOIN questions n ON n.key = q.key JOIN prompts p ON p.id = n.prompt
 LEFT JOIN failures f ON f.run = q.run AND f.key = q.key
 LEFT JOIN responses a ON a.key = q.key AND f.key IS NULL;
@@ -188,8 +188,7 @@ SELECT e.run, r.name AS run_name, e.model, e.task, e.kind, e.name, e.judge, e.st
 FROM estimates e JOIN runs r ON r.id = e.run;
 )sql";
 
-// What version 2 adds: clusters of samples, the options that a metric was made with, and standard errors. The views are
-// made anew.
+// What version 2 adds: clusters of samples, the options that a metric was made with, and standard errors.
 constexpr std::string_view kFrom1To2 = R"sql(
 ALTER TABLE run_tasks ADD COLUMN clusters TEXT NOT NULL DEFAULT '';
 ALTER TABLE samples ADD COLUMN cluster TEXT;
@@ -197,6 +196,16 @@ ALTER TABLE signatures ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE estimates ADD COLUMN standard_error REAL;
 ALTER TABLE estimates ADD COLUMN standard_error_within REAL;
 ALTER TABLE estimates ADD COLUMN clusters INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+// What version 3 adds: what the user says in a turn of a dialogue, and what a model thought before its answer.
+constexpr std::string_view kFrom2To3 = R"sql(
+ALTER TABLE requests ADD COLUMN user_turn TEXT;
+ALTER TABLE responses ADD COLUMN reasoning TEXT;
+ALTER TABLE responses ADD COLUMN reasoning_tokens INTEGER;
+)sql";
+
+constexpr std::string_view kDropViews = R"sql(
 DROP VIEW IF EXISTS v_samples;
 DROP VIEW IF EXISTS v_estimates;
 DROP VIEW IF EXISTS v_ratings;
@@ -213,8 +222,11 @@ void bring_up_to_date(Database& database) {
                             "file writable, or run any command that writes to it",
                             database.path()));
   database.atomically([&] {
-    if (database.scalar("PRAGMA user_version") != 1) return;  // another process did it
-    database.execute(std::string(kFrom1To2) + std::string(kViews));
+    const std::int64_t version = database.scalar("PRAGMA user_version");
+    if (version >= kSchemaVersion) return;  // another process did it
+    if (version < 2) database.execute(std::string(kFrom1To2));
+    if (version < 3) database.execute(std::string(kFrom2To3));
+    database.execute(std::string(kDropViews) + std::string(kViews));
     database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
   });
 }

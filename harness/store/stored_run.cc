@@ -46,7 +46,7 @@ constexpr std::string_view kEstimates =
 
 // What the joined row of one request says, slot by slot; see kSampleRows.
 struct SlotRow {
-  std::string sample, target, key, kind, prompt, text, finish, failure;
+  std::string sample, target, key, kind, prompt, text, finish, failure, user_turn, reasoning;
   int epoch = 0;
   std::int64_t prompt_tokens = 0, completion_tokens = 0;
   double seconds = 0.0;
@@ -55,7 +55,7 @@ struct SlotRow {
 // CROSS JOIN keeps this order of loops: the samples by position, so that nothing is sorted and nothing is gathered.
 constexpr std::string_view kSampleRows =
     "SELECT s.id, c.target, q.key, n.kind, p.text, a.text, a.finish, f.kind, f.message, q.epoch, a.prompt_tokens, "
-    "a.completion_tokens, coalesce(a.seconds, f.seconds) "
+    "a.completion_tokens, coalesce(a.seconds, f.seconds), q.user_turn, a.reasoning "
     "FROM samples s CROSS JOIN sample_contents c ON c.id = s.content "
     "CROSS JOIN requests q ON q.run = s.run AND q.model = ?3 AND q.task = s.task AND q.sample = s.id AND q.role = "
     "'answer' "
@@ -78,6 +78,8 @@ SlotRow read_slot(const Query& query) {
   row.prompt_tokens = query.integer(10);
   row.completion_tokens = query.integer(11);
   row.seconds = query.real(12);
+  row.user_turn = query.text(13);
+  row.reasoning = query.text(14);
   return row;
 }
 
@@ -106,7 +108,9 @@ void fold(Database& database, const SlotRow& slot, bool first, SampleRow& row) {
     row.prompt = slot.prompt;
     row.answer = generated || !slot.failure.empty() ? slot.text : continuations_text(database, slot.key);
     row.finish = slot.finish;
+    row.reasoning = slot.reasoning;
   }
+  if (!slot.user_turn.empty()) row.turns.push_back({slot.user_turn, slot.text, slot.reasoning, slot.finish, slot.failure});
   if (row.failure.empty()) row.failure = slot.failure;
   row.seconds += slot.seconds;
   row.prompt_tokens += slot.prompt_tokens;
@@ -258,13 +262,14 @@ UsageTotals StoredRun::usage() const {
   }
   // What came from the store cost nothing this time; a question that two samples share was paid once.
   Query spent = database_->query(
-      "SELECT sum(prompt_tokens), sum(completion_tokens), sum(cost) FROM responses WHERE key IN "
+      "SELECT sum(prompt_tokens), sum(completion_tokens), sum(cost), sum(reasoning_tokens) FROM responses WHERE key IN "
       "(SELECT q.key FROM requests q WHERE q.run = ?1 AND q.cached = 0 AND NOT EXISTS "
       "(SELECT 1 FROM failures f WHERE f.run = q.run AND f.key = q.key))");
   if (spent.bind(1, facts_.id).next()) {
     totals.prompt_tokens = spent.integer(0);
     totals.completion_tokens = spent.integer(1);
     totals.cost = spent.optional_real(2);
+    if (!spent.is_null(3)) totals.reasoning_tokens = spent.integer(3);
   }
   return totals;
 }

@@ -57,6 +57,7 @@ void for_each_answered_sample(const Store& store, const std::string& run, const 
 struct AnswerCount {
   std::int64_t samples = 0;   ///< in at least one epoch
   std::int64_t complete = 0;  ///< in all epochs, whatever came of it
+  bool in_turns = false;      ///< the task is a dialogue: whether all its turns were asked does not show
 };
 
 /// Counts them over the role "answer". `epochs`: of the task.

@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "harness/core/rater.h"
 #include "harness/text/jinja/template.h"
+#include "raters/rubric/judged_answer.h"
 #include "raters/verdict/distribution.h"
 #include "raters/verdict/parse.h"
 
@@ -41,7 +42,10 @@ class RubricRater : public Rater {
   const MetricInfo& info() const override { return info_; }
 
   std::string signature() const override {
-    Value parts = context("", "", "", nullptr);
+    Value parts = context({}, nullptr);
+    if (rubric_.all_turns) parts.set("turn", "all");
+    if (rubric_.turn) parts.set("turn", *rubric_.turn);
+    if (rubric_.reference_by_turn) parts.set("reference_by_turn", true);
     parts.set("weights", Value::array());
     for (const Criterion& criterion : rubric_.criteria) parts.find("weights")->push_back(criterion.weight);
     const std::string hash = Sha256().field(json::dump_canonical(parts)).field(rubric_jinja).hex();
@@ -52,36 +56,34 @@ class RubricRater : public Rater {
 
   std::vector<Request> requests(const Sample& sample, std::span<const Response> judged) const override {
     std::vector<Request> out;
-    for (const Response& response : judged) {
-      const auto* completion = std::get_if<Completion>(&response.body);
-      if (completion == nullptr || missing_reference(sample)) continue;
+    for (const JudgedAnswer& answer : judged_answers(rubric_, sample, judged)) {
+      if (!answer.problem.empty()) continue;
       if (reason_) {
-        const Prompt prompt{"", {{"user", ask(sample, completion->text, nullptr)}}};
-        out.push_back({{sample.id, static_cast<int>(out.size()), response.id.epoch}, Generate{prompt, sampling_}});
+        const Prompt prompt{"", {{"user", ask(answer, nullptr)}}};
+        out.push_back({{sample.id, static_cast<int>(out.size()), answer.epoch}, Generate{prompt, sampling_}});
       }
       if (method_ == Method::kGenerate) continue;
       for (const Criterion& criterion : rubric_.criteria) {
-        const Prompt prompt{"", {{"user", ask(sample, completion->text, &criterion)}, {"assistant", opening(criterion)}}};
+        const Prompt prompt{"", {{"user", ask(answer, &criterion)}, {"assistant", opening(criterion)}}};
         Loglikelihood body{prompt, {}};
         for (int value = criterion.min; value <= criterion.max; ++value)
           body.continuations.push_back(fmt::format(" {}", value));
-        out.push_back({{sample.id, static_cast<int>(out.size()), response.id.epoch}, std::move(body)});
+        out.push_back({{sample.id, static_cast<int>(out.size()), answer.epoch}, std::move(body)});
       }
     }
     return out;
   }
 
-  // The sample's row is the mean over its judged answers (epochs): [overall, criterion 1, criterion 2, ...].
+  // The sample's row is the mean over its judged answers (epochs, turns): [overall, criterion 1, criterion 2, ...].
   Scored rate(const Sample& sample, std::span<const Response> judged, std::span<const Response> replies) const override {
-    if (missing_reference(sample)) return {Unscored{"the rubric needs a reference and the sample has none"}, {}, ""};
     const std::size_t per_answer =
         (reason_ ? 1u : 0u) + (method_ == Method::kDistribution ? rubric_.criteria.size() : 0u);
     StatsRow row(1 + rubric_.criteria.size(), 0.0);
     std::string detail;
     std::size_t next = 0;
     std::size_t rated = 0;
-    for (const Response& response : judged) {
-      if (!std::holds_alternative<Completion>(response.body)) return {Unscored{"there is no text to judge"}, {}, ""};
+    for (const JudgedAnswer& answer : judged_answers(rubric_, sample, judged)) {
+      if (!answer.problem.empty()) return {Unscored{answer.problem}, {}, ""};
       if (next + per_answer > replies.size()) return {Unscored{"the judge gave too few replies"}, {}, detail};
       std::vector<double> values;
       std::string problem;
@@ -101,23 +103,28 @@ class RubricRater : public Rater {
   std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }
 
  private:
-  bool missing_reference(const Sample& sample) const {
-    return rubric_.reference == ReferenceUse::kRequired && sample.targets.empty();
-  }
-
   // What stands before the number. The scale is named in it: that brings most of a small judge's probability onto the scale.
   static std::string opening(const Criterion& criterion) {
     return fmt::format("The score for {}, a whole number from {} to {}, is", criterion.id, criterion.min, criterion.max);
   }
 
-  Value context(const std::string& task, const std::string& answer, const std::string& reference,
-                const Criterion* only) const {
+  Value context(const JudgedAnswer& judged, const Criterion* only) const {
     Value out = Value::object();
     out.set("title", rubric_.title);
     out.set("instructions", rubric_.instructions);
-    out.set("task", task);
-    out.set("answer", answer);
-    out.set("reference", reference);
+    if (!judged.earlier.empty()) {
+      Value earlier = Value::array();
+      for (const Message& message : judged.earlier) {
+        Value one = Value::object();
+        one.set("role", message.role);
+        one.set("content", message.content);
+        earlier.push_back(std::move(one));
+      }
+      out.set("earlier", std::move(earlier));
+    }
+    out.set("task", judged.task);
+    out.set("answer", judged.answer);
+    out.set("reference", judged.reference);
     out.set("only", only == nullptr ? "" : only->id);
     out.set("opening", only == nullptr ? "" : opening(*only));
     Value list = Value::array();
@@ -142,9 +149,8 @@ class RubricRater : public Rater {
     return out;
   }
 
-  std::string ask(const Sample& sample, const std::string& answer, const Criterion* only) const {
-    const bool shows_reference = rubric_.reference != ReferenceUse::kNone && !sample.targets.empty();
-    return template_.render(context(sample.input, answer, shows_reference ? sample.targets[0] : "", only));
+  std::string ask(const JudgedAnswer& answer, const Criterion* only) const {
+    return template_.render(context(answer, only));
   }
 
   // Reads the replies about one answer; `problem` says why there is no verdict.

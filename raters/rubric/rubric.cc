@@ -55,6 +55,19 @@ Criterion read_criterion(const Options& item) {
   return criterion;
 }
 
+void read_turn(const Options& options, Rubric& rubric) {
+  rubric.reference_by_turn = options.flag("reference_by_turn", false);
+  const std::string word = options.text("turn", "last");
+  if (word == "last") return;
+  rubric.all_turns = word == "all";
+  if (rubric.all_turns) return;
+  int turn = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), turn);
+  if (error != std::errc() || end != word.data() + word.size() || turn < 1)
+    options.fail("turn", fmt::format("'{}' is no turn; expected last, all, or a number from 1", word));
+  rubric.turn = turn;
+}
+
 }  // namespace
 
 Rubric read_rubric(const Options& options) {
@@ -66,6 +79,7 @@ Rubric read_rubric(const Options& options) {
   rubric.instructions = options.text("instructions", "");
   const std::string use = options.one_of("reference", "none", kUses);
   rubric.reference = static_cast<ReferenceUse>(std::find(kUses.begin(), kUses.end(), use) - kUses.begin());
+  read_turn(options, rubric);
   double total_weight = 0.0;
   for (const Options& item : options.items("criteria")) {
     Criterion criterion = read_criterion(item);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct Rubric {
   std::string instructions;
   ReferenceUse reference = ReferenceUse::kNone;
   std::vector<Criterion> criteria;
+  std::optional<int> turn;         ///< of a dialogue, the turn whose answer is judged, from 1; nullopt: the last
+  bool all_turns = false;          ///< each turn is judged
+  bool reference_by_turn = false;  ///< turn k has the k-th target as its reference; else the first is that of all
 };
 
 /// Reads a rubric. Throws: Error(kConfig) with file and line for a scale without its end anchors, an anchor outside the scale,

@@ -71,6 +71,20 @@ Value sample_value(const SampleRow& row) {
   out.set("seconds", row.seconds);
   out.set("prompt_tokens", row.prompt_tokens);
   out.set("completion_tokens", row.completion_tokens);
+  if (!row.reasoning.empty()) out.set("reasoning", row.reasoning);
+  if (!row.turns.empty()) {
+    Value turns = Value::array();
+    for (const TurnRow& turn : row.turns) {
+      Value one = Value::object();
+      one.set("user", turn.user);
+      one.set("answer", turn.answer);
+      if (!turn.reasoning.empty()) one.set("reasoning", turn.reasoning);
+      one.set("finish", turn.finish);
+      one.set("failure", turn.failure);
+      turns.push_back(std::move(one));
+    }
+    out.set("turns", std::move(turns));
+  }
   Value scores = Value::array();
   for (const ScoreCell& cell : row.scores) {
     Value one = Value::object();

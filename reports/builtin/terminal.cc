@@ -127,6 +127,7 @@ void write_usage(const UsageTotals& usage, const ReportOptions& options, std::os
   std::string text =
       fmt::format("{} requests ({} from the store), {} prompt and {} completion tokens, {}", usage.requests,
                   usage.cached, usage.prompt_tokens, usage.completion_tokens, duration(usage.wall_s));
+  if (usage.reasoning_tokens) text += fmt::format(", {} of them reasoning", *usage.reasoning_tokens);
   if (usage.cost) text += fmt::format(", cost {:.4f}", *usage.cost);
   out << fit(text, options.width) << '\n';
 }

@@ -76,7 +76,8 @@ function drawHead() {
   fact(facts, "started", run.started.replace("T", " ").replace(/\.\d+Z$/, " UTC"));
   fact(facts, "time", duration(usage.wall_s));
   fact(facts, "requests", count(usage.requests) + (usage.cached ? " (" + count(usage.cached) + " from the store)" : ""));
-  fact(facts, "tokens", count(usage.prompt_tokens) + " in, " + count(usage.completion_tokens) + " out");
+  fact(facts, "tokens", count(usage.prompt_tokens) + " in, " + count(usage.completion_tokens) + " out" +
+    (usage.reasoning_tokens ? ", " + count(usage.reasoning_tokens) + " of them reasoning" : ""));
   if (usage.cost !== null) fact(facts, "cost", usage.cost.toFixed(4));
   document.getElementById("foot").textContent = visible(["assay " + run.version, run.git && "git " + run.git, run.host && "on " + run.host]
     .filter(Boolean).join(", "));
@@ -163,7 +164,7 @@ const kinds = {
   wrong: isWrong,
   failed: s => s.failure !== "",
   unscored: s => s.scores.some(c => c.unscored !== ""),
-  truncated: s => s.finish === "length",
+  truncated: s => s.finish === "length" || (s.turns || []).some(t => t.finish === "length"),
 };
 
 function select() {
@@ -171,7 +172,7 @@ function select() {
   state.found = [];
   samples.forEach((s, i) => {
     if (state.task && s.task !== state.task || state.model && s.model !== state.model || !kind(s)) return;
-    if (needle && !(s.sample + "\n" + s.prompt + "\n" + s.answer + "\n" + s.target + "\n" + s.failure).toLowerCase().includes(needle)) return;
+    if (needle && !(s.sample + "\n" + s.prompt + "\n" + s.answer + "\n" + s.target + "\n" + s.failure + "\n" + (s.reasoning || "")).toLowerCase().includes(needle)) return;
     state.found.push(i);
   });
   if (state.sort !== "order") {
@@ -229,8 +230,18 @@ function open(at) {
   const body = document.getElementById("detail-body");
   body.replaceChildren();
   const block = (name, text) => body.append(el("h3", {text: name}), el("pre", {dir: "auto", tabindex: "0", text}));
+  const thoughts = text => { if (text) body.append(el("details", {class: "thoughts"}, el("summary", {text: "what the model thought before"}),
+    el("pre", {dir: "auto", tabindex: "0", text}))); };
   if (s.failure) block("failure", s.failure);
-  block("answer", s.answer);
+  if (s.turns) s.turns.forEach((t, i) => {
+    block("turn " + (i + 1) + ": user", t.user);
+    thoughts(t.reasoning);
+    block("turn " + (i + 1) + ": " + (t.failure ? "failure" : "answer" + (t.finish === "length" ? " (truncated)" : "")), t.failure || t.answer);
+  });
+  else {
+    thoughts(s.reasoning);
+    block("answer", s.answer);
+  }
   if (s.target) block("target", s.target);
   if (s.scores.length) {
     const rows = el("tbody");

@@ -21,14 +21,14 @@ DrawSettings draw_settings(const SamplingParams& sampling) {
 }  // namespace
 
 GenerateJob::GenerateJob(std::vector<std::int32_t> prompt, const SamplingParams& sampling, const SequenceLimits& limits,
-                         const TokenTexts& texts, Done done)
+                         const TokenTexts& texts, Done done, ThoughtMarks marks)
     : prompt_(std::move(prompt)),
       sampling_(sampling),
       limits_(limits),
       texts_(texts),
       done_(std::move(done)),
       sampler_(draw_settings(sampling)),
-      stops_(sampling.stop),
+      stream_(sampling.stop, std::move(marks.thinking), marks.begins_inside),
       start_(monotonic_seconds()) {
   result_.num_prompt_tokens = static_cast<std::int64_t>(prompt_.size());
   result_.failure = refuse_sequence(prompt_, 0, limits);
@@ -69,8 +69,8 @@ bool GenerateJob::advance(Lane& lane) {
     return end(FinishReason::kStop);
   result_.ids.push_back(next_);
   if (texts_.bytes) {
-    result_.text += stops_.push(texts_.bytes(next_));
-    if (stops_.stopped()) return end(FinishReason::kStop);
+    stream_.push(texts_.bytes(next_));
+    if (stream_.stopped()) return end(FinishReason::kStop);
   }
   if (static_cast<int>(result_.ids.size()) >= sampling_.max_tokens) return end(FinishReason::kLength);
   if (lane.cache.length() >= limits_.context_length) return end(FinishReason::kLength);
@@ -81,10 +81,12 @@ bool GenerateJob::advance(Lane& lane) {
 void GenerateJob::finish() {
   result_.seconds = monotonic_seconds() - start_;
   if (result_.failure) {
-    result_.text.clear();
     result_.ids.clear();
-  } else if (!stops_.stopped()) {
-    result_.text += stops_.finish();
+  } else {
+    AnswerStream::Result said = stream_.finish();
+    result_.text = std::move(said.text);
+    result_.reasoning = std::move(said.reasoning);
+    if (said.is_open) result_.finish = FinishReason::kLength;
   }
   done_(std::move(result_));
 }

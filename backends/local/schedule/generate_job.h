@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "backends/local/sample/answer_stream.h"
 #include "backends/local/sample/sampler.h"
-#include "backends/local/sample/stop_strings.h"
 #include "backends/local/schedule/job.h"
 #include "harness/core/request.h"
 
@@ -20,9 +20,16 @@ struct TokenTexts {
   std::function<std::string(std::int32_t)> bytes;
 };
 
+/// Whether and how a generation thinks before it answers.
+struct ThoughtMarks {
+  Thinking thinking{.mode = Thinking::Mode::kOff};
+  bool begins_inside = false;  ///< the prompt opens a span
+};
+
 struct GenerateResult {
   std::optional<Failure> failure;  ///< then the rest is empty
-  std::string text;
+  std::string text;                ///< the answer
+  std::string reasoning;           ///< the thoughts before it
   std::vector<std::int32_t> ids;  ///< the end-of-generation token that stopped it is not among them
   FinishReason finish = FinishReason::kStop;
   std::int64_t num_prompt_tokens = 0;
@@ -30,14 +37,15 @@ struct GenerateResult {
   std::optional<double> first_token_seconds;
 };
 
-/// Continues a prompt until an end-of-generation token, a stop string, max_tokens or the context's end.
+/// Continues a prompt until an end-of-generation token, a stop string in the answer, max_tokens or the context's end. Thoughts
+/// that do not end leave no answer, and count as cut off whatever ended them.
 class GenerateJob : public Job {
  public:
   using Done = std::function<void(GenerateResult)>;
 
   /// `texts` outlives the job.
   GenerateJob(std::vector<std::int32_t> prompt, const SamplingParams& sampling, const SequenceLimits& limits,
-              const TokenTexts& texts, Done done);
+              const TokenTexts& texts, Done done, ThoughtMarks marks = {});
 
   std::optional<Lane> next_lane(KvPool& pool) override;
   void take(const Lane& lane, std::size_t index, std::span<const float> logits) override;
@@ -54,7 +62,7 @@ class GenerateJob : public Job {
   const TokenTexts& texts_;
   Done done_;
   Sampler sampler_;
-  StopStrings stops_;
+  AnswerStream stream_;
   GenerateResult result_;
   std::int32_t next_ = 0;
   bool started_ = false, finished_ = false;

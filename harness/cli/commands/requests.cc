@@ -132,6 +132,11 @@ class RequestPrinter {
     line.set("index", index);
     if (const auto* generate = std::get_if<Generate>(&request.body)) {
       line.set("type", "generate_until");
+      if (task.spec.turns.is_set()) {
+        // What is asked later depends on the answers, so that the first turn alone can be shown.
+        line.set("turn", request.id.slot + 1);
+        line.set("later_turns", "depend on the answers");
+      }
       set_context(line, generate->prompt);
       line.set("sampling", sampling_value(generate->sampling));
       line.set("stop", texts_value(generate->sampling.stop));

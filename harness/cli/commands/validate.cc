@@ -31,7 +31,9 @@ void show_requests(std::ostream& out, const run::OpenTask& task, long count) {
       if (request.id.epoch > 0) continue;
       out << fmt::format("--- {} sample {}", task.spec.name, sample.id);
       if (const auto* generate = std::get_if<Generate>(&request.body)) {
-        out << fmt::format(" (generate{})\n{}\n", generate->prompt.is_chat() ? ", chat" : "", to_plain_text(generate->prompt));
+        out << fmt::format(" (generate{}{})\n{}\n", generate->prompt.is_chat() ? ", chat" : "",
+                           task.spec.turns.is_set() ? ", turn 1: later turns depend on the answers" : "",
+                           to_plain_text(generate->prompt));
       } else if (const auto* likelihood = std::get_if<Loglikelihood>(&request.body)) {
         out << fmt::format(" (loglikelihood)\n{}\n", to_plain_text(likelihood->context));
         for (const std::string& continuation : likelihood->continuations)

@@ -120,6 +120,30 @@ TEST(OpenaiChat, ARefusalIsAnEmptyAnswerAndAMissingContentIsNone) {
   EXPECT_EQ(text_of(answer_to(test::chat_reply(""))), "");
 }
 
+TEST(OpenaiChat, ReasoningIsTakenFromItsOwnFieldAndItsTokensAreCounted) {
+  for (const char* field : {"reasoning_content", "reasoning"}) {
+    const Response response = answer_to(R"({"choices":[{"message":{"content":"two",")" + std::string(field) +
+                                        R"(":"one"},"finish_reason":"stop"}],"usage":{"prompt_tokens":2,"completion_tokens":9,)"
+                                        R"("completion_tokens_details":{"reasoning_tokens":7}}})");
+    EXPECT_EQ(text_of(response), "two");
+    EXPECT_EQ(std::get<Completion>(response.body).reasoning, "one");
+    EXPECT_EQ(response.usage.reasoning_tokens, 7);
+  }
+  const Response without = answer_to(test::chat_reply("two"));
+  EXPECT_EQ(std::get<Completion>(without.body).reasoning, "");
+  EXPECT_EQ(without.usage.reasoning_tokens, std::nullopt);
+}
+
+TEST(OpenaiChat, ReasoningWithoutContentIsAnAnswerThatNeverBegan) {
+  for (const char* content : {R"("content":null,)", ""}) {
+    const Response response = answer_to(choice(R"("message":{)" + std::string(content) +
+                                               R"("reasoning_content":"so"},"finish_reason":"length")"));
+    EXPECT_EQ(text_of(response), "");
+    EXPECT_EQ(finish_of(response), FinishReason::kLength);
+    EXPECT_EQ(std::get<Completion>(response.body).reasoning, "so");
+  }
+}
+
 TEST(OpenaiChat, EveryStopStringCutsEvenWhereTheEndpointIgnoresIt) {
   SamplingParams sampling;
   sampling.stop = {"1", "2", "3", "4", "END", ""};

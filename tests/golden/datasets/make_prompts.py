@@ -29,7 +29,8 @@ MADE_BY = {
     "version": getattr(lm_eval, "__version__", "0.4.13"),
     "command": "python make_prompts.py",
 }
-OURS = ("apply_chat_template", "system", "raters", "clusters", "epochs", "id_field")  # keys that lm-eval does not know
+# Keys that lm-eval does not know. Of a dialogue it sends the first turn.
+OURS = ("apply_chat_template", "system", "raters", "clusters", "epochs", "id_field", "turns", "max_turns", "targets_by_turn")
 
 QA = [
     {"question": "What is 1+1?", "answer": "2", "options": ["1", "two", "3"], "gold": 1, "lead": "Sums.", "n": 7},
@@ -185,7 +186,7 @@ def content_digest(task, doc):
     target = task.doc_to_target(doc)
     choices = task.doc_to_choice(doc) if task.config.doc_to_choice else []
     targets = [choices[target]] if isinstance(target, int) else target if isinstance(target, list) else [target]
-    return field_hash([task.doc_to_text(doc), str(len(choices)), *choices, *targets])
+    return field_hash([task.doc_to_text(doc), str(len(choices)), *choices, *map(str, targets)])
 
 
 class Chosen(ContextSampler):
@@ -202,6 +203,8 @@ def shipped_tasks():
     out = {"made_by": MADE_BY, "tasks": {}}
     for path in sorted(TASKS.glob("*.yaml")):
         config = yaml.safe_load(path.read_text())
+        if config.get("dataset_path") != "json":
+            continue  # over data that a user brings
         style = {
             "chat": config.get("apply_chat_template", False),
             "multiturn": True,

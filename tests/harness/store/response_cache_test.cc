@@ -43,6 +43,20 @@ TEST_F(ResponseCacheTest, CompletionComesBackBitForBit) {
   EXPECT_EQ(found->timing.seconds, 0.25);
 }
 
+TEST_F(ResponseCacheTest, ReasoningStandsBesideTheAnswer) {
+  Response given = completion("Two.");
+  std::get<Completion>(given.body).reasoning = "1 + 1";
+  given.usage.reasoning_tokens = 5;
+  RunWriter(store, run).put_response({"m", "t"}, generate_request("s0"), "k", given);
+  RunWriter(store, run).put_response({"m", "t"}, generate_request("s1"), "none", completion("Two."));
+  const std::optional<Response> found = cache.find("k");
+  EXPECT_EQ(std::get<Completion>(found->body).reasoning, "1 + 1");
+  EXPECT_EQ(found->usage.reasoning_tokens, 5);
+  EXPECT_EQ(cache.find("none")->usage.reasoning_tokens, std::nullopt);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_responses WHERE reasoning IS NULL AND reasoning_tokens IS NULL"), 1);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_responses WHERE reasoning = '1 + 1' AND answer = 'Two.'"), 1);
+}
+
 TEST_F(ResponseCacheTest, EmptyCompletionIsNoLoglikelihood) {
   RunWriter(store, run).put_response({"m", "t"}, generate_request("s0"), "k", completion(""));
   const std::optional<Response> found = cache.find("k");

@@ -63,7 +63,8 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
       store.database().execute("DROP VIEW " + std::string(view));
     for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
-                                        {"estimates", "clusters"}})
+                                        {"estimates", "clusters"}, {"requests", "user_turn"}, {"responses", "reasoning"},
+                                        {"responses", "reasoning_tokens"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     store.database().execute("PRAGMA user_version = 1");
   }
@@ -72,6 +73,25 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
   EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_samples WHERE cluster IS NULL"), 3);
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_estimates"), 0);
+}
+
+TEST(Store, ASchemaOfVersion2IsBroughtUpToDateAndKeepsItsAnswers) {
+  TempFolder folder;
+  const std::string path = folder.path() + "/old.db";
+  {
+    Store store = Store::open(path);
+    const std::string run = begin_example(store, 2);
+    RunWriter(store, run).put_response({"m", "t"}, generate_request("s0"), "k", completion("Two."));
+    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_estimates"})
+      store.database().execute("DROP VIEW " + std::string(view));
+    for (const auto& [table, column] :
+         {std::pair{"requests", "user_turn"}, {"responses", "reasoning"}, {"responses", "reasoning_tokens"}})
+      store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
+    store.database().execute("PRAGMA user_version = 2");
+  }
+  const Store store = Store::open(path);
+  EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_responses WHERE answer = 'Two.' AND user_turn IS NULL AND reasoning IS NULL"), 1);
 }
 
 TEST(Store, MissingFileIsOneSentence) {

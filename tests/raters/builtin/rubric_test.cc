@@ -73,6 +73,26 @@ TEST(RubricRater, AsksOneQuestionWithTaskReferenceAnswerAndEveryAnchor) {
   EXPECT_EQ(generate.sampling.temperature, 0.0);
 }
 
+TEST(RubricRater, OfADialogueTheJudgeIsShownWhatWasSaidBefore) {
+  std::vector<Response> judged = {answer("The Elbe."), answer("In Europe.")};
+  judged[0].user_turn = "Name a river.";
+  judged[1].user_turn = "Where is it?";
+  judged[1].id.slot = 1;
+  const auto text_of = [&](const std::string& more) {
+    const auto requests = make(false, more)->requests(sample(), judged);
+    EXPECT_EQ(requests.size(), 1u);
+    return std::get<Generate>(requests.at(0).body).prompt.messages.at(0).content;
+  };
+  EXPECT_THAT(text_of(""), HasSubstr("This was said before it:\n<conversation>\n[user]\nName a river.\n[assistant]\nThe Elbe.\n"
+                                     "</conversation>\n\n<task>\nWhere is it?\n</task>"));
+  EXPECT_THAT(text_of("turn: 1\n"), testing::AllOf(HasSubstr("<task>\nName a river.\n</task>"), testing::Not(HasSubstr("conversation"))));
+  const auto all = make(false, "turn: all\n");
+  EXPECT_EQ(all->requests(sample(), judged).size(), 2u);
+  EXPECT_NE(all->signature(), make(false)->signature());
+  const std::vector<Response> replies = {answer("good: 3\nshort: 1"), answer("good: 1\nshort: 0")};
+  EXPECT_DOUBLE_EQ(*all->rate(sample(), judged, replies).value, 0.5);
+}
+
 TEST(RubricRater, AParsedVerdictBecomesTheWeightedScore) {
   const auto rater = make(false);
   const std::vector<Response> judged = {answer("Red")};

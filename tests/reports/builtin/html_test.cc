@@ -55,6 +55,19 @@ TEST(HtmlReport, HostileTextCannotLeaveItsData) {
   EXPECT_EQ(data_of(page, "samples").as_array()[0].find("answer")->as_string(), expected);
 }
 
+TEST(HtmlReport, ShowsAllTurnsOfADialogueAndWhatTheModelThought) {
+  FakeRun run = example_run();
+  run.sample_rows[0].turns = {{"Name a river.", "The Elbe.", "", "stop", ""}, {"Where?", "", "It is", "length", ""}};
+  run.sample_rows[1].reasoning = "1 + 1 is <b>2</b>";
+  const Value samples = data_of(write(builtin::html, run), "samples");
+  const Value& turns = *samples.as_array()[0].find("turns");
+  ASSERT_EQ(turns.size(), 2u);
+  EXPECT_EQ(turns.as_array()[0].find("user")->as_string(), "Name a river.");
+  EXPECT_EQ(turns.as_array()[1].find("reasoning")->as_string(), "It is");
+  EXPECT_EQ(samples.as_array()[1].find("reasoning")->as_string(), "1 + 1 is <b>2</b>");
+  EXPECT_EQ(samples.as_array()[1].find("turns"), nullptr);
+}
+
 TEST(HtmlReport, AsksForNothingAndAllowsOnlyItsOwnScript) {
   const std::string page = write(builtin::html, example_run());
   EXPECT_THAT(page, HasSubstr("default-src 'none'; script-src 'sha256-"));
