@@ -36,8 +36,8 @@ std::vector<std::string> listed_turns(const TurnScript& turns, const Value& row,
   for (const Value& item : found.value.as_array()) {
     std::optional<std::string> text = scalar_text(item);
     if (!text)
-      throw Error(ErrorKind::kData, fmt::format("turn {} of the list is a {}; expected a text, asked for at {}",
-                                                texts.size() + 1, kind_name(item), source.where));
+      throw Error(ErrorKind::kData, fmt::format("turn {} of the list is {}; expected a text, asked for at {}",
+                                                texts.size() + 1, json::dump(item), source.where));
     texts.push_back(*std::move(text));
   }
   return texts;

@@ -1,6 +1,7 @@
 #include "harness/core/thinking.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace assay {
 namespace {

@@ -111,7 +111,7 @@ TEST(Turns, ExamplesAndSystemTextStandInFront) {
 
 TEST(Turns, WhatIsWrongInATaskFileIsSaid) {
   EXPECT_THAT(problem(kHead + "doc_to_text: q\ndoc_to_target: q\noutput_type: loglikelihood\nturns: more\n"),
-              HasSubstr("demo.yaml:9: turns: a loglikelihood task asks once"));
+              testing::AllOf(HasSubstr("demo.yaml:9"), HasSubstr("a loglikelihood task asks once")));
   EXPECT_THAT(problem(kHead + "doc_to_text: q\nturns: []\n"), HasSubstr("the list is empty"));
   EXPECT_THAT(problem(kHead + "doc_to_text: q\nturns: [[a]]\n"), HasSubstr("expected a template, what the user says"));
   EXPECT_THAT(problem(kHead + "doc_to_text: q\nturns: {a: b}\n"), HasSubstr("not a list or a map"));
@@ -122,7 +122,7 @@ TEST(Turns, WhatIsWrongInATaskFileIsSaid) {
 
 TEST(Turns, WhatIsWrongInARowIsSaidBeforeAnythingIsAsked) {
   const std::string list = kHead + "turns: more\n";
-  EXPECT_THAT(problem(list, "{\"more\": [\"a\", {\"role\": \"user\"}]}\n"), HasSubstr("turn 2 of the list is a"));
+  EXPECT_THAT(problem(list, "{\"more\": [\"a\", {\"role\": \"user\"}]}\n"), HasSubstr("turn 2 of the list is {"));
   EXPECT_THAT(problem(list, "{\"more\": 7}\n"), HasSubstr("expected a list of texts"));
   EXPECT_THAT(problem(list, "{\"more\": []}\n"), HasSubstr("the first turn is empty"));
   EXPECT_THAT(problem(list, "{\"more\": null}\n"), HasSubstr("the first turn is empty"));

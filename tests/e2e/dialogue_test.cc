@@ -82,7 +82,7 @@ TEST_F(DialogueE2e, EachTurnIsAskedStoredScoredAndShown) {
   EXPECT_EQ(count("SELECT count(*) FROM v_responses WHERE role = 'answer' AND slot = 1 AND user_turn = 'You said 1. And then?'"), 2);
   EXPECT_EQ(count("SELECT count(*) FROM v_responses WHERE role = 'fine' AND prompt LIKE '%<conversation>%Number 0?%[assistant]%1%'"), 1);
 
-  const ProcessResult page = assay({"report", "--format", "html"});
+  const ProcessResult page = assay({"report", "latest", "--format", "html"});
   EXPECT_THAT(page.out, AllOf(HasSubstr("\"turns\":[{\"user\":\"Number 0?\""), HasSubstr("You said 1. And then?")));
   const ProcessResult again = assay({"rescore", "latest", "--dry-run"});
   EXPECT_EQ(again.exit_code, 0) << again.err;
@@ -181,7 +181,7 @@ TEST_F(DialogueE2e, WhatARecordedModelThoughtIsStoredShownAndNotScored) {
   EXPECT_EQ(row.find("truncated")->as_int(), 1);
   EXPECT_EQ(count("SELECT count(*) FROM v_responses WHERE reasoning = 'one and one' AND answer = '2'"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM v_responses WHERE reasoning = 'three and' AND answer = '' AND finish = 'length'"), 1);
-  EXPECT_THAT(assay({"report", "--format", "html"}).out, HasSubstr("\"reasoning\":\"two and two\""));
+  EXPECT_THAT(assay({"report", "latest", "--format", "html"}).out, HasSubstr("\"reasoning\":\"two and two\""));
   folder_.write("run.yaml", run + ", thinking: off}}\n");
   ASSERT_EQ(assay({"run", "run.yaml", "--store", "off.db"}).exit_code, 0);
   EXPECT_EQ(open("off.db").database().scalar("SELECT count(*) FROM v_responses WHERE answer LIKE '<think>%'"), 2);

@@ -51,8 +51,12 @@ void AnswerStream::look_on() {
   while (place_ != Place::kAnswer) {
     if (place_ == Place::kInside) {
       // A model that was put inside a span may write the start marker all the same.
-      const std::size_t end = held_.find(thinking_.end);
-      if (end == std::string::npos) return;
+      const std::size_t end = held_.find(thinking_.end, searched_);
+      if (end == std::string::npos) {
+        searched_ = held_.size() - std::min(held_.size(), thinking_.end.size() - 1);
+        return;
+      }
+      searched_ = 0;
       const std::size_t after = end + thinking_.end.size();
       thoughts_ += held_.substr(0, after);
       held_.erase(0, after);

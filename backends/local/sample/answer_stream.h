@@ -45,6 +45,7 @@ class AnswerStream {
   bool begins_inside_;
   bool had_span_ = false;
   std::string held_;      // since the place began
+  std::size_t searched_ = 0;  // among thoughts: no end marker begins before this place in held_
   std::string thoughts_;  // the spans that have ended, with their markers
   std::string text_;
 };
