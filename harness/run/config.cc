@@ -64,7 +64,8 @@ RaterEntry read_rater(const Options& item) {
   RaterEntry entry;
   entry.where = item.where();
   entry.file = item.text("rater");
-  entry.judge = item.text("judge");
+  entry.judge = item.text("judge", "");
+  entry.against = item.text("against", "");
   entry.tasks = item.texts("tasks");
   return entry;
 }
@@ -100,7 +101,10 @@ void check_names(const RunConfig& config, const Options& options) {
                                                 near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   };
   for (const std::string& name : config.evaluated) check(name, options.where("model"), "model");
-  for (const RaterEntry& rater : config.raters) check(rater.judge, rater.where, "judge");
+  for (const RaterEntry& rater : config.raters) {
+    if (!rater.judge.empty()) check(rater.judge, rater.where, "judge");
+    if (!rater.against.empty()) check(rater.against, rater.where, "against");
+  }
 }
 
 }  // namespace

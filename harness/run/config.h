@@ -48,7 +48,8 @@ struct TaskEntry {
 /// A rater as listed in a run.
 struct RaterEntry {
   std::string file;
-  std::string judge;               ///< the name of one of the models
+  std::string judge;               ///< the name of one of the models; "" for a rater that needs none
+  std::string against;             ///< the model whose answers it compares with; "" for a rater that does not compare
   std::vector<std::string> tasks;  ///< empty: every task of the run
   std::string where;
 };

@@ -14,15 +14,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::unique_ptr<Rater> make_rater(const std::string& file, std::span<const RaterDef* const> raters,
-                                  const BackendInfo& judge) try {
+OpenRater open_rater(const OpenRun& run, const Registry& registry, const std::string& file, const std::string& judge,
+                     const std::string& against, std::vector<std::string> tasks) try {
+  RaterContext context;
+  context.defs = registry.raters;
+  context.folder = fs::path(file).parent_path().string();
+  for (const OpenRun::Model& model : run.models) {
+    if (model.name == judge) context.judge = context.judges.size();
+    context.judges.push_back({model.name, model.backend->info()});
+  }
   const Options options = Options::from_file(file);
-  const RaterDef& def = find_def(raters, options.text("kind", "rubric"), "kind of rater");
-  auto rater = def.create(options, judge);
-  options.done();
+  OpenRater rater{make_rater(options, context), judge, against, std::move(tasks)};
+  if (rater.rater->compares() && against.empty())
+    options.fail("", "this rater compares two answers; write 'against: MODEL' beside it, the model whose answers it compares with");
+  if (!rater.rater->compares() && !against.empty())
+    options.fail("", fmt::format("'against: {}' is written beside it, but this rater does not compare answers", against));
   return rater;
 } catch (Error& e) {
-  e.add(fmt::format("while making the rater {} with the judge '{}'", file, judge.model));
+  e.add(fmt::format("while making the rater {}{}", file, judge.empty() ? "" : fmt::format(" with the judge '{}'", judge)));
   throw;
 }
 
@@ -50,7 +59,7 @@ void add_task_raters(OpenRun& run, const Registry& registry) {
         return fs::equivalent(resolve_path(run.config.base_folder, entry.file), path, error);
       });
       if (stated) continue;
-      run.raters.push_back({make_rater(path, registry.raters, run.backend(judge).info()), judge, {task.spec.name}});
+      run.raters.push_back(open_rater(run, registry, path, judge, "", {task.spec.name}));
     }
   }
 }
@@ -70,7 +79,7 @@ std::string OpenRun::content_id() const {
   for (const std::string& name : config.evaluated) hash.field(name);
   for (const OpenTask& task : tasks) hash.field(task.fingerprint());
   for (const OpenRater& rater : raters) {
-    hash.field(rater.rater->signature()).field(rater.judge);
+    hash.field(rater.rater->signature()).field(rater.judge).field(rater.against);
     for (const std::string& task : rater.tasks) hash.field(task);
   }
   return hash.hex();
@@ -113,9 +122,8 @@ OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSou
   if (!models) return run;
   for (const ModelConfig& model : run.config.models) run.models.push_back({model.name, models(run.config, model)});
   for (const RaterEntry& entry : run.config.raters)
-    run.raters.push_back({make_rater(resolve_path(run.config.base_folder, entry.file), registry.raters,
-                                     run.backend(entry.judge).info()),
-                          entry.judge, entry.tasks});
+    run.raters.push_back(open_rater(run, registry, resolve_path(run.config.base_folder, entry.file), entry.judge, entry.against,
+                                    entry.tasks));
   add_task_raters(run, registry);
   for (std::size_t i = 0; i < run.raters.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)

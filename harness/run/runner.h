@@ -19,7 +19,8 @@ namespace assay::run {
 /// A rater of a run with the model that judges for it.
 struct OpenRater {
   std::unique_ptr<Rater> rater;
-  std::string judge;               ///< name of the model
+  std::string judge;               ///< name of the model, "" for none
+  std::string against;             ///< name of the model whose answers it compares with, "" for none
   std::vector<std::string> tasks;  ///< names of the tasks it rates; empty: all
 };
 

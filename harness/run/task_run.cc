@@ -7,6 +7,7 @@
 
 #include "harness/core/clock.h"
 #include "harness/run/executor.h"
+#include "harness/run/judging.h"
 
 namespace assay::run {
 namespace {
@@ -76,7 +77,7 @@ bool TaskRun::perform() {
     window_ = task_.set.read(std::span(positions_).subspan(begin, end - begin));
     window_begin_ = begin;
     std::vector<std::vector<Response>> answers(end - begin);
-    if (!answer_window(begin, end, answers)) return false;
+    if (!answer_window({model_, task_.spec.name, "answer", model_}, begin, end, answers)) return false;
     score_window(begin, answers);
     for (std::size_t i = 0; i < raters_.size(); ++i)
       if (!rate_window(*raters_[i], rater_columns_[i], begin, answers)) return false;
@@ -85,8 +86,9 @@ bool TaskRun::perform() {
   return true;
 }
 
-bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std::vector<Response>>& answers) {
-  StoreLog log(cache_, writer_, {model_, task_.spec.name, "answer", model_});
+bool TaskRun::answer_window(const store::Purpose& purpose, std::size_t begin, std::size_t end,
+                            std::vector<std::vector<Response>>& answers) {
+  StoreLog log(cache_, writer_, purpose);
   // `plan` is asked again with the answers so far, until no sample has anything more to ask.
   for (int turn = 1;; ++turn) {
     std::vector<Request> requests;
@@ -102,10 +104,11 @@ bool TaskRun::answer_window(std::size_t begin, std::size_t end, std::vector<std:
     const auto on_answer = [&](const Execution& so_far) {
       const auto share = (so_far.asked + so_far.cached) * static_cast<std::int64_t>(end - begin);
       const auto done = static_cast<std::int64_t>(begin) + share / static_cast<std::int64_t>(requests.size());
-      report_progress(turn == 1 ? "asking" : fmt::format("asking turn {}", turn), done, static_cast<std::int64_t>(positions_.size()), num_cached_ + so_far.cached,
+      report_progress(turn == 1 ? "asking" : fmt::format("asking turn {}", turn), done,
+                      static_cast<std::int64_t>(positions_.size()), num_cached_ + so_far.cached,
                       num_failed_requests_ + so_far.failed);
     };
-    Execution execution = execute(run_.backend(model_), requests, log, interrupted_, on_answer);
+    Execution execution = execute(run_.backend(purpose.asked), requests, log, interrupted_, on_answer);
     num_asked_ += execution.asked;
     num_cached_ += execution.cached;
     num_failed_requests_ += execution.failed;
@@ -128,7 +131,7 @@ void TaskRun::score_window(std::size_t begin, const std::vector<std::vector<Resp
       }
       column.table.add(std::string(task_.metrics[m]->info().name), sample.id, *scored,
                        cluster_of(sample, task_.spec.clusters));
-      column.scores.push_back({sample.id, std::move(*scored), 0});
+      column.scores.push_back({sample.id, std::move(*scored), 0, {}});
     }
   }
 }
@@ -136,37 +139,39 @@ void TaskRun::score_window(std::size_t begin, const std::vector<std::vector<Resp
 bool TaskRun::rate_window(const OpenRater& rater, Column& column, std::size_t begin,
                           const std::vector<std::vector<Response>>& answers) {
   const std::string name(rater.rater->info().name);
-  std::vector<Request> requests;
-  std::vector<std::size_t> first(answers.size() + 1, 0);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    first[i] = requests.size();
-    if (any_failed(answers[i])) continue;
-    for (Request& request : rater.rater->requests(sample(begin + i), answers[i]))
-      requests.push_back(std::move(request));
-  }
-  first[answers.size()] = requests.size();
+  std::vector<std::vector<Response>> rivals(answers.size());
+  if (!rater.against.empty() &&
+      !answer_window({model_, task_.spec.name, name + "/rival", rater.against}, begin, begin + answers.size(), rivals))
+    return false;
+  std::vector<Judged> judged;
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    judged.push_back({sample(begin + i), answers[i], model_, rivals[i], rater.against});
 
-  StoreLog log(cache_, writer_, {model_, task_.spec.name, name, rater.judge});
-  const auto on_answer = [&](const Execution& so_far) {
-    report_progress(name, so_far.asked + so_far.cached, static_cast<std::int64_t>(requests.size()),
-                    num_cached_ + so_far.cached, num_failed_requests_ + so_far.failed);
+  const auto ask = [&](std::size_t judge, std::span<const Request> requests) -> std::optional<std::vector<Response>> {
+    const std::string& judge_name = run_.models[judge].name;
+    StoreLog log(cache_, writer_, {model_, task_.spec.name, name, judge_name});
+    const auto on_answer = [&](const Execution& so_far) {
+      report_progress(name, so_far.asked + so_far.cached, static_cast<std::int64_t>(requests.size()),
+                      num_cached_ + so_far.cached, num_failed_requests_ + so_far.failed);
+    };
+    Execution execution = execute(run_.backend(judge_name), requests, log, interrupted_, on_answer);
+    num_asked_ += execution.asked;
+    num_cached_ += execution.cached;
+    if (execution.interrupted) return std::nullopt;
+    std::vector<Response> responses;
+    for (std::optional<Response>& response : execution.responses) responses.push_back(std::move(*response));
+    return responses;
   };
-  const Execution execution = execute(run_.backend(rater.judge), requests, log, interrupted_, on_answer);
-  num_asked_ += execution.asked;
-  num_cached_ += execution.cached;
-  if (execution.interrupted) return false;
-
+  const auto ratings = rate_samples(*rater.rater, judged, ask);
+  if (!ratings) return false;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    const Sample& sample = this->sample(begin + i);
-    std::vector<Response> replies;
-    for (std::size_t k = first[i]; k < first[i + 1]; ++k) replies.push_back(*execution.responses[k]);
-    if (any_failed(answers[i]) || any_failed(replies)) {
+    const std::optional<Rating>& rating = (*ratings)[i];
+    if (!rating) {
       column.table.add_failed();
       continue;
     }
-    Scored scored = rater.rater->rate(sample, answers[i], replies);
-    column.table.add(name, sample.id, scored);
-    column.scores.push_back({sample.id, std::move(scored), 0});
+    column.table.add(name, judged[i].sample.id, rating->scored);
+    column.scores.push_back({judged[i].sample.id, rating->scored, 0, rating->parts});
   }
   return true;
 }

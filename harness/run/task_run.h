@@ -33,7 +33,8 @@ class TaskRun {
     std::vector<store::StoredScore> scores;
   };
 
-  bool answer_window(std::size_t begin, std::size_t end, std::vector<std::vector<Response>>& answers);
+  bool answer_window(const store::Purpose& purpose, std::size_t begin, std::size_t end,
+                     std::vector<std::vector<Response>>& answers);
   bool rate_window(const OpenRater& rater, Column& column, std::size_t begin,
                    const std::vector<std::vector<Response>>& answers);
   void score_window(std::size_t begin, const std::vector<std::vector<Response>>& answers);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/core/metric.h"
+#include "harness/core/rating.h"
 #include "harness/core/report.h"
 #include "harness/core/request.h"
 #include "harness/core/response.h"
@@ -36,6 +37,7 @@ struct StoredScore {
   std::string sample_id;
   Scored scored;
   int epoch = 0;  ///< of the judged answer, for ratings; scores of metrics cover all epochs
+  std::vector<RatingPart> parts = {};  ///< of a rating
 };
 
 /// Writes one run. Answers are gathered in a transaction of at most 256 rows or half a second; `flush` (also the end of

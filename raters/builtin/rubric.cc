@@ -28,8 +28,9 @@ constexpr double kMinMass = 0.5;
 
 class RubricRater : public Rater {
  public:
-  RubricRater(Rubric rubric, Method method, bool reason, SamplingParams sampling)
+  RubricRater(Rubric rubric, Method method, bool reason, SamplingParams sampling, std::size_t judge)
       : rubric_(std::move(rubric)),
+        judge_(judge),
         method_(method),
         reason_(reason || method == Method::kGenerate),
         sampling_(sampling),
@@ -54,13 +55,15 @@ class RubricRater : public Rater {
                        hash.substr(0, 16));
   }
 
-  std::vector<Request> requests(const Sample& sample, std::span<const Response> judged) const override {
-    std::vector<Request> out;
-    for (const JudgedAnswer& answer : judged_answers(rubric_, sample, judged)) {
+  std::vector<JudgeRequest> requests(const Judged& judged, std::span<const Response> replies) const override {
+    if (!replies.empty()) return {};
+    const Sample& sample = judged.sample;
+    std::vector<JudgeRequest> out;
+    for (const JudgedAnswer& answer : judged_answers(rubric_, sample, judged.answers)) {
       if (!answer.problem.empty()) continue;
       if (reason_) {
         const Prompt prompt{"", {{"user", ask(answer, nullptr)}}};
-        out.push_back({{sample.id, static_cast<int>(out.size()), answer.epoch}, Generate{prompt, sampling_}});
+        out.push_back({{{sample.id, static_cast<int>(out.size()), answer.epoch}, Generate{prompt, sampling_}}, judge_});
       }
       if (method_ == Method::kGenerate) continue;
       for (const Criterion& criterion : rubric_.criteria) {
@@ -68,26 +71,37 @@ class RubricRater : public Rater {
         Loglikelihood body{prompt, {}};
         for (int value = criterion.min; value <= criterion.max; ++value)
           body.continuations.push_back(fmt::format(" {}", value));
-        out.push_back({{sample.id, static_cast<int>(out.size()), answer.epoch}, std::move(body)});
+        out.push_back({{{sample.id, static_cast<int>(out.size()), answer.epoch}, std::move(body)}, judge_});
       }
     }
     return out;
   }
 
   // The sample's row is the mean over its judged answers (epochs, turns): [overall, criterion 1, criterion 2, ...].
-  Scored rate(const Sample& sample, std::span<const Response> judged, std::span<const Response> replies) const override {
+  Rating rate(const Judged& judged, std::span<const Response> replies) const override {
+    Rating rating;
+    rating.scored = score(judged, replies, rating.parts);
+    return rating;
+  }
+
+  std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }
+
+ private:
+  Scored score(const Judged& judged, std::span<const Response> replies, std::vector<RatingPart>& parts) const {
     const std::size_t per_answer =
         (reason_ ? 1u : 0u) + (method_ == Method::kDistribution ? rubric_.criteria.size() : 0u);
     StatsRow row(1 + rubric_.criteria.size(), 0.0);
     std::string detail;
     std::size_t next = 0;
     std::size_t rated = 0;
-    for (const JudgedAnswer& answer : judged_answers(rubric_, sample, judged)) {
+    for (const JudgedAnswer& answer : judged_answers(rubric_, judged.sample, judged.answers)) {
       if (!answer.problem.empty()) return {Unscored{answer.problem}, {}, ""};
       if (next + per_answer > replies.size()) return {Unscored{"the judge gave too few replies"}, {}, detail};
       std::vector<double> values;
       std::string problem;
-      read_answer(replies.subspan(next, per_answer), values, detail, problem);
+      const std::size_t before = parts.size();
+      read_answer(replies.subspan(next, per_answer), values, detail, problem, parts);
+      for (std::size_t i = before; i < parts.size(); ++i) parts[i].epoch = answer.epoch;
       next += per_answer;
       if (!problem.empty()) return {Unscored{problem}, {}, detail};
       row[0] += overall_score(rubric_, values);
@@ -100,9 +114,6 @@ class RubricRater : public Rater {
     return {std::move(row), overall, detail};
   }
 
-  std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }
-
- private:
   // What stands before the number. The scale is named in it: that brings most of a small judge's probability onto the scale.
   static std::string opening(const Criterion& criterion) {
     return fmt::format("The score for {}, a whole number from {} to {}, is", criterion.id, criterion.min, criterion.max);
@@ -155,7 +166,7 @@ class RubricRater : public Rater {
 
   // Reads the replies about one answer; `problem` says why there is no verdict.
   void read_answer(std::span<const Response> replies, std::vector<double>& values, std::string& detail,
-                   std::string& problem) const {
+                   std::string& problem, std::vector<RatingPart>& parts) const {
     std::size_t next = 0;
     std::string reply;
     if (reason_) {
@@ -171,11 +182,15 @@ class RubricRater : public Rater {
       if (const auto* unparsed = std::get_if<UnparsedVerdict>(&verdict)) {
         problem = "unparsed verdict: " + unparsed->reason;
         detail += reply;
+        for (const Criterion& criterion : rubric_.criteria)
+          parts.push_back({.criterion = criterion.id, .outcome = PartOutcome::kUnparsed, .reason = reply});
         return;
       }
       const auto& numbers = std::get<std::vector<int>>(verdict);
       for (std::size_t i = 0; i < numbers.size(); ++i) {
         values.push_back(numbers[i]);
+        parts.push_back({.criterion = rubric_.criteria[i].id, .value = numbers[i],
+                         .reason = std::string(reasons_of(reply, rubric_.criteria.size()))});
         detail += fmt::format("{}: {} of {}\n", rubric_.criteria[i].id, numbers[i], rubric_.criteria[i].max);
       }
       detail += fmt::format("reasons: {}\n", reasons_of(reply, rubric_.criteria.size()));
@@ -198,17 +213,23 @@ class RubricRater : public Rater {
       detail += fmt::format("{}: {:.2f} of {} (p {}; {:.0f} % of the judge's probability is on the scale)\n", criterion.id,
                             distribution.mean, criterion.max, describe(distribution, criterion.min),
                             100.0 * distribution.mass);
+      parts.push_back({.criterion = criterion.id, .mass = distribution.mass, .reason = reply});
+      for (std::size_t i = 0; i < distribution.probabilities.size(); ++i)
+        parts.back().distribution.emplace_back(criterion.min + static_cast<double>(i), distribution.probabilities[i]);
       if (!(distribution.mass >= kMinMass)) {
+        parts.back().outcome = PartOutcome::kOffScale;
         problem = fmt::format("only {:.0f} % of the judge's probability for '{}' is on the scale; expected {:.0f} % or more",
                               100.0 * distribution.mass, criterion.id, 100.0 * kMinMass);
         return;
       }
+      parts.back().value = distribution.mean;
       values.push_back(distribution.mean);
     }
     if (reason_) detail += fmt::format("the judge wrote: {}\n", reply);
   }
 
   Rubric rubric_;
+  std::size_t judge_;
   Method method_;
   bool reason_;
   SamplingParams sampling_;
@@ -216,7 +237,9 @@ class RubricRater : public Rater {
   MetricInfo info_;
 };
 
-std::unique_ptr<Rater> create(const Options& options, const BackendInfo& judge) {
+std::unique_ptr<Rater> create(const Options& options, const RaterContext& context) {
+  const std::size_t place = context.judge_named("", options, "judge");
+  const BackendInfo& judge = context.judges[place].info;
   static constexpr std::array<std::string_view, 3> kMethods = {"auto", "generate", "distribution"};
   Rubric rubric = read_rubric(options);
   const std::string wanted = options.one_of("method", "auto", kMethods);
@@ -233,7 +256,7 @@ std::unique_ptr<Rater> create(const Options& options, const BackendInfo& judge) 
   const Options wish = options.map("sampling");
   sampling.temperature = wish.number("temperature", 0.0, 0.0, 100.0);
   sampling.max_tokens = static_cast<int>(wish.integer("max_tokens", 256, 1, 1'000'000));
-  return std::make_unique<RubricRater>(std::move(rubric), method, options.flag("reason", true), sampling);
+  return std::make_unique<RubricRater>(std::move(rubric), method, options.flag("reason", true), sampling, place);
 }
 
 }  // namespace
