@@ -123,16 +123,14 @@ class RubricRater : public Rater {
     Value out = Value::object();
     out.set("title", rubric_.title);
     out.set("instructions", rubric_.instructions);
-    if (!judged.earlier.empty()) {
-      Value earlier = Value::array();
-      for (const Message& message : judged.earlier) {
-        Value one = Value::object();
-        one.set("role", message.role);
-        one.set("content", message.content);
-        earlier.push_back(std::move(one));
-      }
-      out.set("earlier", std::move(earlier));
+    Value earlier = Value::array();
+    for (const Message& message : judged.earlier) {
+      Value one = Value::object();
+      one.set("role", message.role);
+      one.set("content", message.content);
+      earlier.push_back(std::move(one));
     }
+    out.set("earlier", std::move(earlier));
     out.set("task", judged.task);
     out.set("answer", judged.answer);
     out.set("reference", judged.reference);

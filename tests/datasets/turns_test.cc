@@ -86,7 +86,7 @@ TEST(Turns, ATemplateMayGiveTheList) {
 }
 
 TEST(Turns, WithoutAChatTheyAreJoinedAsExamplesAre) {
-  const TaskFolder task(kHead + "doc_to_text: 'Q: {{q}}\\nA:'\nturns: ['Q: and half of it?\\nA:']\n", "{\"q\": \"1 + 1?\"}\n");
+  const TaskFolder task(kHead + "doc_to_text: \"Q: {{q}}\\nA:\"\nturns: [\"Q: and half of it?\\nA:\"]\n", "{\"q\": \"1 + 1?\"}\n");
   EXPECT_EQ(next(task, {"2"})->prompt.text, "Q: 1 + 1?\nA: 2\n\nQ: and half of it?\nA:");
   EXPECT_EQ(next(task, {" 2"})->prompt.text, "Q: 1 + 1?\nA: 2\n\nQ: and half of it?\nA:");  // no second space
 }

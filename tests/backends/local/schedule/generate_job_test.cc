@@ -36,7 +36,8 @@ class GenerateJobs : public ::testing::Test {
                                                [&results, i, this](GenerateResult result) {
                                                  results[i] = std::move(result);
                                                  ++delivered_;
-                                               });
+                                               },
+                                               marks_);
         },
         stop);
     return results;
@@ -55,6 +56,7 @@ class GenerateJobs : public ::testing::Test {
   assay::test::TempFolder folder_;
   LoadedModel model_;
   TokenTexts texts_;
+  ThoughtMarks marks_;
   int delivered_ = 0;
 };
 
@@ -98,6 +100,33 @@ TEST_F(GenerateJobs, StopsAtAnEndTokenUnlessItIsToBeIgnored) {
   EXPECT_EQ(stopped.finish, FinishReason::kStop);
   sampling.ignore_eos = true;
   EXPECT_EQ(run({{3, 7, 1}}, sampling)[0].ids, free);
+}
+
+TEST_F(GenerateJobs, StopStringsEndAnswersAndNotThoughts) {
+  // Whatever the tokens are, they spell this.
+  std::vector<std::string> spoken = {"<th", "ink>", "a;", "b", "</think>", "\n\n", "Two", "; three", "four"};
+  std::size_t next = 0;
+  texts_.bytes = [&](std::int32_t) { return spoken[next++ % spoken.size()]; };
+  SamplingParams sampling;
+  sampling.max_tokens = 9;
+  sampling.stop = {";", "\n\n"};
+  EXPECT_EQ(run({{3, 7, 1}}, sampling)[0].text, "<think>a");
+  next = 0;
+  marks_.thinking.mode = Thinking::Mode::kAuto;
+  const GenerateResult told = run({{3, 7, 1}}, sampling)[0];
+  EXPECT_EQ(told.text, "Two");
+  EXPECT_EQ(told.reasoning, "a;b");
+  EXPECT_EQ(told.finish, FinishReason::kStop);
+  EXPECT_EQ(told.ids.size(), 8u);
+  // The prompt opens the span.
+  spoken = {"so ", "it; ", "is"};
+  next = 0;
+  marks_.begins_inside = true;
+  sampling.max_tokens = 3;
+  const GenerateResult open = run({{3, 7, 1}}, sampling)[0];
+  EXPECT_EQ(open.text, "");
+  EXPECT_EQ(open.reasoning, "so it; is");
+  EXPECT_EQ(open.finish, FinishReason::kLength);
 }
 
 TEST_F(GenerateJobs, StopStringsEndTheTextBeforeThem) {
