@@ -63,6 +63,10 @@ std::string content_digest(const Store& store, const std::string& run) {
            "SELECT model, task, sample, rater, epoch, value, unscored, detail, stats FROM ratings WHERE run = ?1 "
            "ORDER BY model, task, sample, rater, epoch",
            9);
+  add_rows(database, hash, run, "rating_parts",
+           "SELECT model, task, sample, rater, position, epoch, criterion, unit, shown, outcome, value, mass, reason, evidence, "
+           "verbatim, gate FROM rating_parts WHERE run = ?1 ORDER BY model, task, sample, rater, position",
+           16);
   add_rows(database, hash, run, "estimates",
            "SELECT model, task, kind, name, judge, status, signature, value, low, high, level, method, "
            "no_interval, scored, unscored, failed, seed, higher_is_better, scale, standard_error, standard_error_within, "

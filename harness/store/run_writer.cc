@@ -10,6 +10,7 @@
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 #include "harness/store/estimates.h"
+#include "harness/store/rating_parts.h"
 #include "harness/store/score_row.h"
 
 namespace assay::store {
@@ -279,6 +280,7 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
         .bind(3, task)
         .bind(4, name)
         .run();
+    if (rating) delete_rating_parts(database_, run_, model, task, name);
     put_scorer(database_, run_, model, task, rating ? "rater" : "metric", scorer);
     for (const StoredScore& row : rows) {
       Query insert = database_.query(
@@ -290,6 +292,7 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
       bind_score(insert, 6, row.scored);
       if (rating) insert.bind(10, row.epoch);
       insert.run();
+      if (rating) insert_rating_parts(database_, {run_, model, task, row.sample_id, name}, row.parts);
     }
   });
 }

@@ -136,6 +136,27 @@ CREATE TABLE baselines (
 ) STRICT;
 )sql";
 
+// The criteria, checks and units of each rating, and the judge's distribution over the values of each.
+constexpr std::string_view kRatingParts = R"sql(
+CREATE TABLE rating_parts (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, rater TEXT NOT NULL,
+  position INTEGER NOT NULL, epoch INTEGER NOT NULL, criterion TEXT NOT NULL, unit TEXT NOT NULL, shown TEXT NOT NULL,
+  outcome TEXT NOT NULL, value REAL, mass REAL, reason TEXT NOT NULL, evidence TEXT NOT NULL, verbatim INTEGER,
+  gate TEXT NOT NULL,
+  PRIMARY KEY (run, model, task, sample, rater, position),
+  FOREIGN KEY (run, model) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rating_distributions (
+  run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, rater TEXT NOT NULL,
+  position INTEGER NOT NULL, value REAL NOT NULL, probability REAL NOT NULL,
+  PRIMARY KEY (run, model, task, sample, rater, position, value),
+  FOREIGN KEY (run, model, task, sample, rater, position)
+    REFERENCES rating_parts (run, model, task, sample, rater, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kViews = R"sql(
 CREATE VIEW v_runs AS
 SELECT r.id AS run, r.name AS run_name, r.status, r.seed, r.started, r.finished, r.wall_s, r.sampling,
@@ -181,6 +202,11 @@ FROM ratings s JOIN runs r ON r.id = s.run
 LEFT JOIN signatures g ON g.run = s.run AND g.model = s.model AND g.task = s.task AND g.kind = 'rater' AND g.name = s.rater
 LEFT JOIN estimates e ON e.run = s.run AND e.model = s.model AND e.task = s.task AND e.kind = 'rater' AND e.name = s.rater;
 
+CREATE VIEW v_rating_parts AS
+SELECT p.run, r.name AS run_name, p.model, p.task, p.sample, p.rater, p.position, p.epoch, p.criterion, p.unit, p.shown,
+  p.outcome, p.value, p.mass, p.reason, p.evidence, p.verbatim, p.gate
+FROM rating_parts p JOIN runs r ON r.id = p.run;
+
 CREATE VIEW v_estimates AS
 SELECT e.run, r.name AS run_name, e.model, e.task, e.kind, e.name, e.judge, e.status, e.signature, e.value, e.low, e.high,
   e.level, e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, e.higher_is_better, e.scale,
@@ -209,6 +235,7 @@ constexpr std::string_view kDropViews = R"sql(
 DROP VIEW IF EXISTS v_samples;
 DROP VIEW IF EXISTS v_estimates;
 DROP VIEW IF EXISTS v_ratings;
+DROP VIEW IF EXISTS v_rating_parts;
 DROP VIEW IF EXISTS v_scores;
 DROP VIEW IF EXISTS v_continuations;
 DROP VIEW IF EXISTS v_responses;
@@ -225,7 +252,7 @@ void bring_up_to_date(Database& database) {
     const std::int64_t version = database.scalar("PRAGMA user_version");
     if (version >= kSchemaVersion) return;  // another process did it
     if (version < 2) database.execute(std::string(kFrom1To2));
-    if (version < 3) database.execute(std::string(kFrom2To3));
+    if (version < 3) database.execute(std::string(kFrom2To3) + std::string(kRatingParts));
     database.execute(std::string(kDropViews) + std::string(kViews));
     database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
   });
@@ -234,7 +261,7 @@ void bring_up_to_date(Database& database) {
 }  // namespace
 
 std::string_view schema_sql() {
-  static const std::string kAll = std::string(kTables) + std::string(kViews);
+  static const std::string kAll = std::string(kTables) + std::string(kRatingParts) + std::string(kViews);
   return kAll;
 }
 

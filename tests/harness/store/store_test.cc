@@ -47,7 +47,7 @@ TEST(Store, MakesAStrictWalDatabaseWithVersionAndApplication) {
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
                                     "AND name NOT LIKE 'sqlite_%' AND strict = 0"),
             0);
-  for (const std::string view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings",
+  for (const std::string view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
                                  "v_estimates", "labels", "baselines"})
     EXPECT_EQ(store.database().scalar("SELECT count(*) FROM " + view), 0) << view;
 }
@@ -59,8 +59,10 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
     Store store = Store::open(path);
     begin_example(store, 3);
     // As version 1 left it.
-    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_estimates"})
+    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
+                             "v_estimates"})
       store.database().execute("DROP VIEW " + std::string(view));
+    store.database().execute("DROP TABLE rating_distributions; DROP TABLE rating_parts;");
     for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
                                         {"estimates", "clusters"}, {"requests", "user_turn"}, {"responses", "reasoning"},
@@ -82,8 +84,10 @@ TEST(Store, ASchemaOfVersion2IsBroughtUpToDateAndKeepsItsAnswers) {
     Store store = Store::open(path);
     const std::string run = begin_example(store, 2);
     RunWriter(store, run).put_response({"m", "t"}, generate_request("s0"), "k", completion("Two."));
-    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_estimates"})
+    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
+                             "v_estimates"})
       store.database().execute("DROP VIEW " + std::string(view));
+    store.database().execute("DROP TABLE rating_distributions; DROP TABLE rating_parts;");
     for (const auto& [table, column] :
          {std::pair{"requests", "user_turn"}, {"responses", "reasoning"}, {"responses", "reasoning_tokens"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
