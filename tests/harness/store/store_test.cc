@@ -63,7 +63,7 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
       store.database().execute("DROP VIEW " + std::string(view));
     for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
-                                        {"estimates", "clusters"}})
+                                        {"estimates", "clusters"}, {"scores", "extracted"}, {"ratings", "extracted"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     store.database().execute("PRAGMA user_version = 1");
   }
