@@ -99,7 +99,7 @@ CREATE TABLE signatures (
 
 CREATE TABLE scores (
   run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, metric TEXT NOT NULL,
-  value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB,
+  value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB, extracted TEXT,
   PRIMARY KEY (run, model, task, sample, metric),
   FOREIGN KEY (run, model) REFERENCES run_models (run, name),
   FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
@@ -107,7 +107,7 @@ CREATE TABLE scores (
 
 CREATE TABLE ratings (
   run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, rater TEXT NOT NULL,
-  epoch INTEGER NOT NULL, value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB,
+  epoch INTEGER NOT NULL, value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB, extracted TEXT,
   PRIMARY KEY (run, model, task, sample, rater, epoch),
   FOREIGN KEY (run, model) REFERENCES run_models (run, name),
   FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
@@ -190,7 +190,8 @@ FROM requests q JOIN runs r ON r.id = q.run JOIN response_scores c ON c.key = q.
 WHERE NOT EXISTS (SELECT 1 FROM failures f WHERE f.run = q.run AND f.key = q.key);
 
 CREATE VIEW v_scores AS
-SELECT s.run, r.name AS run_name, s.model, s.task, s.sample, s.metric, g.signature, s.value, s.unscored, s.detail
+SELECT s.run, r.name AS run_name, s.model, s.task, s.sample, s.metric, g.signature, s.value, s.unscored, s.detail,
+  s.extracted
 FROM scores s JOIN runs r ON r.id = s.run
 LEFT JOIN signatures g ON g.run = s.run AND g.model = s.model AND g.task = s.task AND g.kind = 'metric'
   AND g.name = s.metric;
@@ -224,13 +225,17 @@ ALTER TABLE estimates ADD COLUMN standard_error_within REAL;
 ALTER TABLE estimates ADD COLUMN clusters INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-// What version 3 adds: what the user says in a turn of a dialogue, and what a model thought before its answer.
+// What version 3 adds: what the user says in a turn of a dialogue, what a model thought before its answer, and what filters
+// left of an answer.
 constexpr std::string_view kFrom2To3 = R"sql(
 ALTER TABLE requests ADD COLUMN user_turn TEXT;
 ALTER TABLE responses ADD COLUMN reasoning TEXT;
 ALTER TABLE responses ADD COLUMN reasoning_tokens INTEGER;
+ALTER TABLE scores ADD COLUMN extracted TEXT;
+ALTER TABLE ratings ADD COLUMN extracted TEXT;
 )sql";
 
+// The views are made anew with every version.
 constexpr std::string_view kDropViews = R"sql(
 DROP VIEW IF EXISTS v_samples;
 DROP VIEW IF EXISTS v_estimates;
@@ -251,9 +256,10 @@ void bring_up_to_date(Database& database) {
   database.atomically([&] {
     const std::int64_t version = database.scalar("PRAGMA user_version");
     if (version >= kSchemaVersion) return;  // another process did it
+    database.execute(std::string(kDropViews));
     if (version < 2) database.execute(std::string(kFrom1To2));
     if (version < 3) database.execute(std::string(kFrom2To3) + std::string(kRatingParts));
-    database.execute(std::string(kDropViews) + std::string(kViews));
+    database.execute(std::string(kViews));
     database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
   });
 }

@@ -66,7 +66,7 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
     for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
                                         {"estimates", "clusters"}, {"requests", "user_turn"}, {"responses", "reasoning"},
-                                        {"responses", "reasoning_tokens"}})
+                                        {"responses", "reasoning_tokens"}, {"scores", "extracted"}, {"ratings", "extracted"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     store.database().execute("PRAGMA user_version = 1");
   }
@@ -89,7 +89,8 @@ TEST(Store, ASchemaOfVersion2IsBroughtUpToDateAndKeepsItsAnswers) {
       store.database().execute("DROP VIEW " + std::string(view));
     store.database().execute("DROP TABLE rating_distributions; DROP TABLE rating_parts;");
     for (const auto& [table, column] :
-         {std::pair{"requests", "user_turn"}, {"responses", "reasoning"}, {"responses", "reasoning_tokens"}})
+         {std::pair{"requests", "user_turn"}, {"responses", "reasoning"}, {"responses", "reasoning_tokens"}, {"scores", "extracted"},
+          {"ratings", "extracted"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     store.database().execute("PRAGMA user_version = 2");
   }
