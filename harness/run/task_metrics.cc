@@ -14,11 +14,6 @@ namespace {
 // Where the options that a store keeps have the pipeline of filters; no metric has an option of that name.
 constexpr std::string_view kPipeline = "filter_pipeline";
 
-// The metric of a task file by the name it has here.
-std::string_view name_of(const datasets::MetricSpec& listed) {
-  return listed.name == "brier_score" ? "brier" : std::string_view(listed.name);
-}
-
 // The options that the metric itself read, so that it can be made again from a store.
 std::string options_of(const Options& options) {
   const Value all = options.to_value();
@@ -38,6 +33,8 @@ void refuse_twice(const std::vector<TaskMetric>& earlier, std::string_view name,
 
 }  // namespace
 
+std::string_view name_here(std::string_view listed) { return listed == "brier_score" ? "brier" : listed; }
+
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
                                           std::span<const FilterDef* const> filters) {
   std::vector<TaskMetric> metrics;
@@ -49,7 +46,7 @@ std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::s
     for (const Options& element : spec.filters.items("filter_list")) written.push_back(element.to_value());
   for (std::size_t p = 0; p == 0 || p < pipelines.size(); ++p) {
     for (const datasets::MetricSpec& listed : spec.metrics) {
-      TaskMetric metric{make_metric(defs, name_of(listed), listed.options), options_of(listed.options)};
+      TaskMetric metric{make_metric(defs, name_here(listed.name), listed.options), options_of(listed.options)};
       if (is_filtered) {
         metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
         Value options = json::parse(metric.options, "options");

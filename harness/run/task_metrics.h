@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "datasets/task_spec.h"
@@ -16,6 +17,9 @@ struct TaskMetric {
   std::unique_ptr<Metric> metric;
   std::string options = "{}";  ///< as JSON: from them it can be made again
 };
+
+/// The name here of a metric as a task file calls it: lm-evaluation-harness's `brier_score` is `brier`.
+std::string_view name_here(std::string_view listed);
 
 /// The metrics that a task file lists; where it has a `filter_list`, each of them for each pipeline (see
 /// filtered_metric.h). Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does

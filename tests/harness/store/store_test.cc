@@ -48,7 +48,7 @@ TEST(Store, MakesAStrictWalDatabaseWithVersionAndApplication) {
                                     "AND name NOT LIKE 'sqlite_%' AND strict = 0"),
             0);
   for (const std::string view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings",
-                                 "v_estimates", "labels", "baselines"})
+                                 "v_estimates", "v_groups", "v_group_estimates", "v_group_tasks", "labels", "baselines"})
     EXPECT_EQ(store.database().scalar("SELECT count(*) FROM " + view), 0) << view;
 }
 
@@ -65,6 +65,11 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
                                         {"estimates", "clusters"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
+    for (const char* view : {"v_groups", "v_group_estimates", "v_group_tasks"})
+      store.database().execute("DROP VIEW " + std::string(view));
+    for (const char* table : {"group_estimate_tasks", "group_estimates", "run_group_numbers", "run_group_tasks",
+                              "run_group_members", "run_groups"})
+      store.database().execute("DROP TABLE " + std::string(table));
     store.database().execute("PRAGMA user_version = 1");
   }
   EXPECT_THAT(error_of([&] { Store::open_for_reading(path); }), HasSubstr("must be brought up to date"));
@@ -72,6 +77,26 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
   EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_samples WHERE cluster IS NULL"), 3);
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_estimates"), 0);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_group_estimates"), 0);
+}
+
+TEST(Store, VersionTwoGetsTheTablesOfGroups) {
+  TempFolder folder;
+  const std::string path = folder.path() + "/old.db";
+  {
+    Store store = Store::open(path);
+    begin_example(store, 3);
+    for (const char* view : {"v_groups", "v_group_estimates", "v_group_tasks"})
+      store.database().execute("DROP VIEW " + std::string(view));
+    for (const char* table : {"group_estimate_tasks", "group_estimates", "run_group_numbers", "run_group_tasks",
+                              "run_group_members", "run_groups"})
+      store.database().execute("DROP TABLE " + std::string(table));
+    store.database().execute("PRAGMA user_version = 2");
+  }
+  const Store store = Store::open(path);
+  EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_samples"), 3);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_groups"), 0);
 }
 
 TEST(Store, MissingFileIsOneSentence) {
