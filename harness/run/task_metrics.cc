@@ -85,4 +85,11 @@ TaskMetric make_stored_metric(const std::string& name, const std::string& option
   return {std::make_unique<FilteredMetric>(std::move(metric), FilterPipeline(element, filters)), options};
 }
 
+std::unique_ptr<Metric> make_value_metric(const std::string& name, const std::string& options, const std::string& source,
+                                          std::span<const MetricDef* const> defs) {
+  Value own = json::parse(options, source);
+  if (own.is_object()) std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
+  return make_metric(defs, name.substr(0, name.find(',')), Options::from_yaml(json::dump(own), source));
+}
+
 }  // namespace assay::run

@@ -35,4 +35,9 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
 TaskMetric make_stored_metric(const std::string& name, const std::string& options,
                               std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters = {});
 
+/// Makes a metric again for what its rows tell (value, interval), not to score: a pipeline of filters in front of it is left
+/// out. `source` is where the options stand. Throws: Error(kConfig).
+std::unique_ptr<Metric> make_value_metric(const std::string& name, const std::string& options, const std::string& source,
+                                          std::span<const MetricDef* const> defs);
+
 }  // namespace assay::run

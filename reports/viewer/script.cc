@@ -130,8 +130,10 @@ function drawTiles() {
   document.getElementById("groups-section").hidden = !report.groups.length;
   for (const row of report.groups) {
     const card = tile(row, row.metric + (row.higher_is_better ? "" : " (lower is better)"), null);
-    card.append(el("div", {class: "why", text: (row.weighting === "by_size" ? "Tasks weighted by their samples: " : "All tasks weigh alike: ") +
-      row.parts.map(p => p.task + " " + show(p.value, row.scale)).join(", ") + (row.without.length ? "; without this metric: " + row.without.join(", ") : "")}));
+    card.append(el("details", {class: "why"},
+      el("summary", {text: count(row.parts.length) + " tasks, " + (row.weighting === "by_size" ? "weighted by their samples" : "all weighing alike")}),
+      el("div", {text: row.parts.map(p => p.task + " " + show(p.value, row.scale)).join(", ")})));
+    if (row.without.length) card.append(el("div", {class: "why", text: "Without this metric: " + row.without.join(", ")}));
     groups.append(card);
   }
   const results = document.getElementById("results");
