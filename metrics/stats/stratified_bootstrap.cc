@@ -73,8 +73,11 @@ std::vector<Replicate> replicates_of(const Resampled& resampled, bool studentise
         continue;
       }
       *sum.value += w * *drawn[r].value;
-      // A resample of one unit alone has no spread of its own, only the others then tell.
-      if (sum.standard_error) *sum.standard_error += w * w * drawn[r].standard_error.value_or(0.0) * drawn[r].standard_error.value_or(0.0);
+      const std::optional<double>& error = drawn[r].standard_error;
+      if (sum.standard_error && error)
+        *sum.standard_error += w * w * *error * *error;
+      else
+        sum.standard_error.reset();
     }
   }
   for (Replicate& sum : sums)
