@@ -119,6 +119,20 @@ TEST_F(GroupsE2e, ScoringAgainNumbersTheGroupsAgain) {
   EXPECT_NEAR(number(groups, "all", "exact_match")->find("value")->as_double(), 170.0 / 200, 1e-12);
 }
 
+TEST_F(GroupsE2e, ScoringAgainFindsTheFilesOfAGroupsTasks) {
+  folder_.write("tasks/small.yaml",
+                "task: small\ndataset_path: json\ndataset_kwargs: {data_files: {test: small.jsonl}}\ntest_split: test\n"
+                "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\n"
+                "metric_list: [{metric: exact_match, ignore_case: true}, {metric: bleu}]\n");
+  const ProcessResult done = assay({"rescore", "base", "--format", "json"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.err, Not(HasSubstr("was not found")));
+  const Value document = json::parse(done.out, "rescore");
+  const Value* number_of = number(*document.find("groups"), "numbers", "exact_match");
+  ASSERT_NE(number_of, nullptr);
+  EXPECT_NEAR(number_of->find("after")->find("value")->as_double(), 0.95, 1e-12);
+}
+
 TEST_F(GroupsE2e, GroupsAreComparedAndJudged) {
   const ProcessResult c = assay({"compare", "base", "worse", "--format", "json", "--fail-if", "all.exact_match drop < 0.05"});
   EXPECT_EQ(c.exit_code, 1) << c.err;
