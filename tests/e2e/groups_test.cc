@@ -22,7 +22,7 @@ class GroupsE2e : public testing::Test {
     for (const auto& [task, n] : tasks_) {
       std::string rows;
       for (int i = 0; i < n; ++i)
-        rows += "{\"id\": \"" + task + std::to_string(i) + "\", \"q\": \"" + task + " " + std::to_string(i) + "\", \"a\": \"right\"}\n";
+        rows += "{\"id\": \"" + task + std::to_string(i) + "\", \"q\": \"" + task + " " + std::to_string(i) + "\", \"a\": \"one two three four five six\"}\n";
       folder_.write("tasks/" + task + ".jsonl", rows);
       folder_.write("tasks/" + task + ".yaml",
                     "task: " + task + "\ndataset_path: json\ndataset_kwargs: {data_files: {test: " + task +
@@ -53,7 +53,7 @@ class GroupsE2e : public testing::Test {
         int limit = 0;
         for (const auto& [of, number] : right)
           if (of == task) limit = number;
-        answers += "{\"id\": \"" + task + std::to_string(i) + "\", \"text\": \"" + (i < limit ? "right" : "RIGHT") + "\"}\n";
+        answers += "{\"id\": \"" + task + std::to_string(i) + "\", \"text\": \"" + (i < limit ? "one two three four five six" : "ONE TWO THREE FOUR FIVE SIX") + "\"}\n";
       }
     folder_.write(name + ".jsonl", answers);
     folder_.write(name + ".yaml", "name: " + name + "\nmodels: {m: {backend: replay, path: " + name + ".jsonl, match: id}}\ntasks: [all]\n");
