@@ -115,7 +115,8 @@ class GroupComparison {
       strata.push_back({part->task,
                         {{pairs.base, pairs.width, {}}, {pairs.candidate, pairs.width, {}}},
                         pairs.clusters,
-                        metrics::value_of(*pairs.metric)});
+                        metrics::value_of(*pairs.metric),
+                        pairs.same_answers});
     }
     const IntervalMethod kind = parts_.front()->pairs.metric->info().interval;
     if (kind == IntervalMethod::kBootstrap)
@@ -147,7 +148,10 @@ class GroupComparison {
   }
 
   void test_mean_values(std::span<const metrics::PairedStratum> strata, bool proportion) {
-    const metrics::StratifiedPairedT t = metrics::stratified_paired_t(strata, weights_, proportion, options_.level);
+    const MetricInfo& info = parts_.front()->pairs.metric->info();
+    const bool has_range = info.scale > 0.0 && std::isfinite(info.lowest);
+    const metrics::StratifiedPairedT t = metrics::stratified_paired_t(
+        strata, weights_, proportion, has_range ? std::optional(info.scale - info.lowest) : std::nullopt, options_.level);
     set_outcome(t.test, t.interval, t.method, t.test.reason);
     result_.standard_error = t.standard_error;
     if (t.standard_error)

@@ -18,6 +18,8 @@ constexpr std::size_t kEnoughForT = 200;
 constexpr double kHardlySkewed = 0.1;
 constexpr std::size_t kEnoughForBootstrap = 10;
 constexpr std::size_t kTooManyForBootstrap = 100000;
+// A stratum without spread counts from this share of the others' variance on.
+constexpr double kMuch = 0.1;
 
 std::vector<double> column_of(const StatsRows& rows) {
   std::vector<double> column(rows.num_rows());
@@ -32,9 +34,21 @@ bool all_equal(std::span<const double> values, double to) {
 // What one stratum adds: its variance, degrees of freedom and third central moment of its mean.
 struct MeanPart {
   double variance = 0.0, df = 1.0, third = 0.0;
+  std::optional<double> pseudo = std::nullopt;  // the variance that it may have although its values are equal
 };
 
-std::optional<MeanPart> part_of(const std::vector<double>& values, const Units& units, std::string& reason) {
+// Of n equal values and half a one at each end of their range.
+double pseudo_variance(double value, double n, const Interval& range) {
+  const double all = n + 1.0, mean = (n * value + 0.5 * (range.low + range.high)) / all;
+  const auto squared = [&](double v) { return (v - mean) * (v - mean); };
+  return (n * squared(value) + 0.5 * squared(range.low) + 0.5 * squared(range.high)) / all / all;
+}
+
+std::optional<MeanPart> part_of(const MeanStratum& stratum, const std::optional<Interval>& range, std::string& reason) {
+  const std::vector<double>& values = stratum.values;
+  const Units units = units_of(values.size(), stratum.clusters);
+  MeanPart part;
+  if (stratum.certain) return part;
   if (values.size() < 2) {
     reason = "fewer than two samples";
     return std::nullopt;
@@ -43,16 +57,20 @@ std::optional<MeanPart> part_of(const std::vector<double>& values, const Units& 
     reason = few_clusters(units.num_units);
     return std::nullopt;
   }
-  MeanPart part;
   part.df = static_cast<double>(units.num_units) - 1.0;
-  if (all_equal(values, values[0])) return part;
-  const std::optional<MeanError> error = error_of_mean(values, units, reason);
+  std::optional<MeanError> error;
+  if (!all_equal(values, values[0])) error = error_of_mean(values, units, reason);
   if (!error) {
     // Clusters whose means are all equal pull the mean nowhere, as equal values do.
     double largest = 0.0;
     for (const double v : values) largest = std::max(largest, std::abs(v));
     if (cluster_standard_error(values, units).value_or(1.0) > 1e-15 * largest) return std::nullopt;
+    if (!range) {
+      reason = "all values are equal";
+      return std::nullopt;
+    }
     reason.clear();
+    part.pseudo = pseudo_variance(values[0], static_cast<double>(units.num_units), *range);
     return part;
   }
   part.variance = error->standard_error * error->standard_error;
@@ -99,42 +117,39 @@ void set_bootstrap(Estimate& estimate, const MetricInfo& info, std::span<const S
 }
 
 // All tasks wholly right or wholly wrong: the trials that their weighted mean is worth, 1 / sum(w^2 / n).
-void set_end(Estimate& estimate, std::span<const std::vector<double>> values, std::span<const double> weights) {
+void set_end(Estimate& estimate, std::span<const MeanStratum> means, std::span<const double> weights) {
   double sum = 0.0;
-  for (std::size_t i = 0; i < values.size(); ++i) sum += weights[i] * weights[i] / static_cast<double>(values[i].size());
+  for (std::size_t i = 0; i < means.size(); ++i) sum += weights[i] * weights[i] / static_cast<double>(means[i].values.size());
   const double trials = 1.0 / sum;
   set(estimate, wilson_interval(*estimate.value == 0.0 ? 0.0 : trials, trials, estimate.level), "stratified_wilson");
 }
 
 void add_stratified_mean(Estimate& estimate, const MetricInfo& info, std::span<const Stratum> strata,
                          std::span<const double> weights, const EstimateOptions& options) {
-  std::vector<std::vector<double>> values;
-  std::vector<std::span<const std::uint32_t>> clusters;
-  std::vector<std::string> names;
+  std::vector<MeanStratum> means;
   std::size_t rows = 0;
   bool proportion = info.interval == IntervalMethod::kWilson, clustered = false;
   for (const Stratum& stratum : strata) {
-    values.push_back(column_of(stratum.rows));
-    clusters.push_back(stratum.clusters);
-    names.push_back(stratum.name);
-    rows += values.back().size();
-    clustered = clustered || units_of(values.back().size(), stratum.clusters).clustered;
-    proportion = proportion && std::all_of(values.back().begin(), values.back().end(), [](double v) { return v == 0.0 || v == 1.0; });
+    means.push_back({stratum.name, column_of(stratum.rows), stratum.clusters});
+    const std::vector<double>& values = means.back().values;
+    rows += values.size();
+    clustered = clustered || units_of(values.size(), stratum.clusters).clustered;
+    proportion = proportion && std::all_of(values.begin(), values.end(), [](double v) { return v == 0.0 || v == 1.0; });
   }
-  const bool at_end = std::all_of(values.begin(), values.end(), [&](const auto& v) { return all_equal(v, values[0][0]); });
-  if (at_end && proportion && !clustered) {
-    estimate.value = values[0][0];  // not off it by the rounding of the weights
-    return set_end(estimate, values, weights);
-  }
-  const std::optional<StratifiedError> error = stratified_error(values, clusters, names, weights, estimate.no_interval);
-  if (!error) return;
-  if (!(error->variance > 0.0)) {
-    estimate.no_interval = "all values of each task are equal";
+  const double first = means[0].values[0];
+  const bool equal = std::all_of(means.begin(), means.end(), [&](const MeanStratum& m) { return all_equal(m.values, first); });
+  if (equal) {
+    estimate.value = first;  // not off it by the rounding of the weights
+    if (proportion && !clustered) return set_end(estimate, means, weights);
+    estimate.no_interval = "all values are equal";
     return;
   }
+  const bool has_range = info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0;
+  const std::optional<Interval> range = has_range ? std::optional(Interval{info.lowest, info.scale}) : std::nullopt;
+  const std::optional<StratifiedError> error = stratified_error(means, weights, range, estimate.no_interval);
+  if (!error) return;
   const double se = std::sqrt(error->variance);
   estimate.standard_error = se;
-  const bool has_range = info.scale > info.lowest && std::isfinite(info.lowest) && info.scale > 0.0;
   const bool enough = rows >= kEnoughForT && std::abs(error->skewness) < kHardlySkewed;
   if (has_range && (proportion || !enough))
     if (const auto interval = scaled_wilson_interval(*estimate.value, se, error->df, info.lowest, info.scale, estimate.level))
@@ -159,25 +174,30 @@ std::vector<double> stratum_weights(std::span<const double> sizes, bool by_size)
   return weights;
 }
 
-std::optional<StratifiedError> stratified_error(std::span<const std::vector<double>> values,
-                                                std::span<const std::span<const std::uint32_t>> clusters,
-                                                std::span<const std::string> names, std::span<const double> weights,
-                                                std::string& reason) {
-  ASSAY_CHECK(!values.empty() && clusters.size() == values.size() && names.size() == values.size() &&
-              weights.size() == values.size());
-  StratifiedError error;
-  double third = 0.0, denominator = 0.0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
+std::optional<StratifiedError> stratified_error(std::span<const MeanStratum> strata, std::span<const double> weights,
+                                                const std::optional<Interval>& range, std::string& reason) {
+  ASSAY_CHECK(!strata.empty() && weights.size() == strata.size());
+  std::vector<MeanPart> parts;
+  double shown = 0.0;
+  for (std::size_t i = 0; i < strata.size(); ++i) {
     std::string why;
-    const std::optional<MeanPart> part = part_of(values[i], units_of(values[i].size(), clusters[i]), why);
+    const std::optional<MeanPart> part = part_of(strata[i], range, why);
     if (!part) {
-      reason = fmt::format("{}: {}", names[i], why);
+      reason = fmt::format("{}: {}", strata[i].name, why);
       return std::nullopt;
     }
-    const double w = weights[i], variance = w * w * part->variance;
+    parts.push_back(*part);
+    shown += weights[i] * weights[i] * part->variance;
+  }
+  StratifiedError error;
+  double third = 0.0, denominator = 0.0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const MeanPart& part = parts[i];
+    const double w = weights[i], pseudo = w * w * part.pseudo.value_or(0.0);
+    const double variance = pseudo > kMuch * shown ? pseudo : w * w * part.variance;
     error.variance += variance;
-    third += w * w * w * part->third;
-    denominator += variance * variance / part->df;
+    third += w * w * w * part.third;
+    denominator += variance * variance / part.df;
   }
   if (denominator > 0.0) error.df = error.variance * error.variance / denominator;
   if (error.variance > 0.0) error.skewness = third / std::pow(error.variance, 1.5);

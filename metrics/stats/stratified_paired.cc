@@ -37,23 +37,19 @@ bool any_clustered(std::span<const PairedStratum> strata) {
 }  // namespace
 
 StratifiedPairedT stratified_paired_t(std::span<const PairedStratum> strata, std::span<const double> weights, bool proportion,
-                                      double level) {
+                                      const std::optional<double>& largest, double level) {
   ASSAY_CHECK(!strata.empty() && weights.size() == strata.size());
   constexpr const char* kMethod = "stratified_paired_t";
   StratifiedPairedT out;
-  std::vector<std::vector<double>> values;
-  std::vector<std::span<const std::uint32_t>> clusters;
-  std::vector<std::string> names;
+  std::vector<MeanStratum> means;
   double difference = 0.0, spread = 0.0;
   bool any_differs = false, binary = proportion && !any_clustered(strata);
   for (std::size_t i = 0; i < strata.size(); ++i) {
     const std::vector<double> base = first_of_rows(strata[i].rows.base), candidate = first_of_rows(strata[i].rows.candidate);
     binary = binary && paired_counts(base, candidate).has_value();
-    values.push_back(differences(base, candidate));
-    clusters.push_back(strata[i].clusters);
-    names.push_back(strata[i].name);
+    means.push_back({strata[i].name, differences(base, candidate), strata[i].clusters, strata[i].same_answers});
     const double n = static_cast<double>(base.size());
-    for (const double d : values.back()) {
+    for (const double d : means.back().values) {
       any_differs = any_differs || d != 0.0;
       difference += weights[i] * d / n;
     }
@@ -66,7 +62,8 @@ StratifiedPairedT stratified_paired_t(std::span<const PairedStratum> strata, std
     return out;
   }
   std::string reason;
-  const std::optional<StratifiedError> error = stratified_error(values, clusters, names, weights, reason);
+  const std::optional<Interval> range = largest ? std::optional(Interval{-*largest, *largest}) : std::nullopt;
+  const std::optional<StratifiedError> error = stratified_error(means, weights, range, reason);
   if (!error || !(error->variance > 0.0)) {
     out.test = no_test(kMethod, error ? "all differences of each task are equal" : reason);
     return out;

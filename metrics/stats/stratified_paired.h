@@ -14,6 +14,7 @@ struct PairedStratum {
   PairedRows rows;
   std::span<const std::uint32_t> clusters = {};  ///< of each pair; empty: each is its own
   ValueFunction value;
+  bool same_answers = false;  ///< both runs are the same answers: the difference is 0 for certain
 };
 
 /// The t test of a weighted sum of independent paired mean differences: its standard error is sqrt(sum w^2 se^2), its degrees
@@ -26,10 +27,11 @@ struct StratifiedPairedT {
   std::optional<double> standard_error;
 };
 
-/// Requires: as `stratified_error`; the rows' means are those of column 0. `proportion`: the values may be taken as 0 or 1
-/// where they all are.
+/// Requires: strata not empty, weights one a stratum; the rows' means are those of column 0. `proportion`: the values may be
+/// taken as 0 or 1 where they all are. `largest`: the largest difference there can be, nullopt where there is none (see
+/// `stratified_error`).
 StratifiedPairedT stratified_paired_t(std::span<const PairedStratum> strata, std::span<const double> weights, bool proportion,
-                                      double level);
+                                      const std::optional<double>& largest, double level);
 
 /// Approximate randomisation of a weighted sum of the strata's differences: runs are swapped inside every stratum at once,
 /// each with a stream of its own, and the differences are summed with the weights. See `randomization`.

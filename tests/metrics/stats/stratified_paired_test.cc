@@ -24,7 +24,7 @@ TEST(StratifiedPaired, DifferencesAndErrorsAreSummedWithTheWeights) {
   const std::vector<double> a = pattern(50, 30), b = pattern(50, 30, 8), c = pattern(20, 10), d = pattern(20, 14);
   const std::vector<PairedStratum> strata = {pairs("a", a, b), pairs("c", c, d)};
   const std::vector<double> weights = {0.5, 0.5};
-  const StratifiedPairedT found = stratified_paired_t(strata, weights, true, 0.95);
+  const StratifiedPairedT found = stratified_paired_t(strata, weights, true, 1.0, 0.95);
   const PairedT first = paired_t(differences(a, b)), second = paired_t(differences(c, d));
   EXPECT_NEAR(*found.standard_error, std::hypot(*first.standard_error, *second.standard_error) / 2, 1e-12);
   EXPECT_EQ(found.method, "stratified_paired_t");
@@ -39,18 +39,28 @@ TEST(StratifiedPaired, WithoutADiscordantPairTheIntervalIsTangos) {
   const std::vector<double> a = pattern(50, 30), c = pattern(50, 10);
   const std::vector<PairedStratum> strata = {pairs("a", a, a), pairs("c", c, c)};
   const std::vector<double> weights = {0.5, 0.5};
-  const StratifiedPairedT found = stratified_paired_t(strata, weights, true, 0.95);
+  const StratifiedPairedT found = stratified_paired_t(strata, weights, true, 1.0, 0.95);
   EXPECT_EQ(*found.test.p, 1.0);
   EXPECT_EQ(found.method, "stratified_tango");
   EXPECT_NEAR(found.interval->high, tango_interval({.both = 100.0}, 0.95).high, 1e-12);
-  EXPECT_EQ(stratified_paired_t(strata, weights, false, 0.95).test.reason, "all differences of each task are equal");
+  EXPECT_EQ(stratified_paired_t(strata, weights, false, std::nullopt, 0.95).test.reason, "a: all values are equal");
+}
+
+TEST(StratifiedPaired, ATaskWithoutADifferentPairHasAnErrorUnlessItsAnswersAreTheSame) {
+  const std::vector<double> a = pattern(50, 30), b = pattern(50, 30, 8), c = pattern(20, 10);
+  std::vector<PairedStratum> strata = {pairs("a", a, b), pairs("c", c, c)};
+  const std::vector<double> weights = {0.5, 0.5};
+  const double alone = *paired_t(differences(a, b)).standard_error / 2;
+  EXPECT_NEAR(*stratified_paired_t(strata, weights, true, 1.0, 0.95).standard_error, std::hypot(alone, 0.5 / 21), 1e-12);
+  strata[1].same_answers = true;
+  EXPECT_NEAR(*stratified_paired_t(strata, weights, true, 1.0, 0.95).standard_error, alone, 1e-12);
 }
 
 TEST(StratifiedPaired, RandomizationAndBootstrapAgreeWithTheTTestOnMeans) {
   const std::vector<double> a = pattern(80, 40), b = pattern(80, 44, 7), c = pattern(60, 20), d = pattern(60, 29, 3);
   const std::vector<PairedStratum> strata = {pairs("a", a, b), pairs("c", c, d)};
   const std::vector<double> weights = {0.5, 0.5};
-  const StratifiedPairedT t = stratified_paired_t(strata, weights, true, 0.95);
+  const StratifiedPairedT t = stratified_paired_t(strata, weights, true, 1.0, 0.95);
   PairedOptions options;
   options.replicates = 4000;
   const RandomizationResult swapped = stratified_randomization(strata, weights, options);

@@ -65,12 +65,10 @@ TEST(Stratified, ValueAndErrorAreTheWeightedOnesOfTheTasks) {
 }
 
 TEST(Stratified, DegreesOfFreedomAreSatterthwaites) {
-  const std::vector<std::vector<double>> values = {rights(3, 6), rights(100, 200)};
-  const std::vector<std::span<const std::uint32_t>> clusters(2);
-  const std::vector<std::string> names = {"a", "b"};
+  const std::vector<MeanStratum> strata = {{"a", rights(3, 6)}, {"b", rights(100, 200)}};
   const std::vector<double> weights = {0.5, 0.5};
   std::string reason;
-  const auto error = stratified_error(values, clusters, names, weights, reason);
+  const auto error = stratified_error(strata, weights, Interval{0.0, 1.0}, reason);
   ASSERT_TRUE(error.has_value());
   const double u = squared_error(3, 6) / 4, v = squared_error(100, 200) / 4;
   EXPECT_NEAR(error->variance, u + v, 1e-15);
@@ -88,20 +86,31 @@ TEST(Stratified, OneTaskHasItsOwnEstimate) {
   EXPECT_EQ(group.high, own.high);
 }
 
-TEST(Stratified, ATaskWithoutSpreadAddsNoneAndAllRightStillHasAnInterval) {
-  const std::vector<double> all = rights(12, 12), some = rights(30, 40);
+TEST(Stratified, ATaskWithoutSpreadHasAnErrorWhereItWeighsMuch) {
+  const std::vector<double> all = rights(12, 12), some = rights(30, 40), many = rights(400, 1000);
   const std::vector<Stratum> mixed = {mean_of("all", all), mean_of("some", some)};
   const Estimate estimate = make_stratified_estimate(kAccuracy, mixed, false, {});
-  EXPECT_NEAR(*estimate.standard_error, std::sqrt(squared_error(30, 40)) / 2, 1e-15);
+  // As if half a row right and half a row wrong had been seen too: (12.5 / 13) (0.5 / 13) / 13.
+  EXPECT_NEAR(*estimate.standard_error, std::sqrt(squared_error(30, 40) + 12.5 * 0.5 / (13.0 * 13 * 13)) / 2, 1e-15);
+  const std::vector<Stratum> light = {mean_of("all", all), mean_of("many", many)};
+  EXPECT_NEAR(*make_stratified_estimate(kAccuracy, light, true, {}).standard_error,
+              std::sqrt(squared_error(400, 1000)) * 1000 / 1012, 1e-15);
+}
+
+TEST(Stratified, TasksThatAreAllRightOrAllWrongHaveAnIntervalOfProportionsOnly) {
+  const std::vector<double> all = rights(12, 12), none = rights(0, 12);
   const std::vector<Stratum> right = {mean_of("all", all), mean_of("too", all), mean_of("three", all)};
   const Estimate end = make_stratified_estimate(kAccuracy, right, true, {});
   EXPECT_EQ(*end.value, 1.0);
   EXPECT_EQ(end.method, "stratified_wilson");
   EXPECT_NEAR(*end.low, wilson_interval(36, 36, 0.95).low, 1e-12);
   EXPECT_EQ(*end.high, 1.0);
-  const std::vector<double> none = rights(0, 12);
+  EXPECT_EQ(make_stratified_estimate(kF1, right, true, {}).no_interval, "all values are equal");
   const std::vector<Stratum> apart = {mean_of("all", all), mean_of("none", none)};
-  EXPECT_EQ(make_stratified_estimate(kAccuracy, apart, true, {}).no_interval, "all values of each task are equal");
+  const Estimate middle = make_stratified_estimate(kAccuracy, apart, true, {});
+  EXPECT_EQ(middle.method, "stratified_scaled_wilson");
+  EXPECT_LT(*middle.low, 0.5);
+  EXPECT_EQ(make_stratified_estimate(kSeconds, apart, true, {}).no_interval, "all: all values are equal");
 }
 
 TEST(Stratified, WhatIsMissingIsSaidWithTheTask) {
