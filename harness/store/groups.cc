@@ -117,8 +117,8 @@ std::vector<RunFacts::Group> stored_groups(const Store& store, const std::string
       number.metric = numbers.text(0);
       if (!numbers.is_null(1)) {
         number.filters.emplace();
-        for (const Value& filter : json::parse(numbers.text(1), "run_group_numbers.filters").as_array())
-          number.filters->push_back(filter.as_string());
+        const Value list = json::parse(numbers.text(1), "run_group_numbers.filters");
+        for (const Value& filter : list.as_array()) number.filters->push_back(filter.as_string());
       }
       number.by_size = numbers.text(2) == "by_size";
       group.numbers.push_back(std::move(number));

@@ -164,7 +164,8 @@ TEST_F(GroupsE2e, ARunWithoutGroupsHasNone) {
 TEST_F(GroupsE2e, TheListOfTasksMarksGroups) {
   const ProcessResult listed = assay({"list", "tasks", "--format", "json"});
   ASSERT_EQ(listed.exit_code, 0) << listed.err;
-  for (const Value& one : json::parse(listed.out, "list").as_array()) {
+  const Value list = json::parse(listed.out, "list");
+  for (const Value& one : list.as_array()) {
     const std::string name = one.find("name")->as_string();
     EXPECT_EQ(one.find("kind")->as_string(), name == "all" || name == "numbers" ? "group" : "task") << name;
   }

@@ -27,7 +27,7 @@ TEST(TerminalReport, GroupsStandOverTheirMembers) {
   for (const char* line : {"model  task      metric        value     95 % interval  n  unscored  failed  truncated\n",
                            "m      Outer     exact_match  0.2500  [0.1250, 0.5000]  6         0       2          4\n",
                            "m      Outer     acc               -                 -  0         0       0          0\n",
-                           "m       - gsm    exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n", "m       - inner ",
+                           "m       - gsm    exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n", "m       - inner\n",
                            "m        - b     exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n",
                            "m        - c     bleu         0.3333  [0.1000, 0.7000]  3         0       1          2\n",
                            "m      alone     exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n"})
