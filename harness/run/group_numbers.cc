@@ -84,9 +84,9 @@ class GroupNumber {
     const Metric& first = *columns_.front()->made;
     row_.higher_is_better = first.info().higher_is_better;
     row_.scale = first.info().scale;
-    row_.signature = first.signature();
+    row_.signature = columns_.front()->signature;
     for (const TaskTables::Column* column : columns_)
-      if (column->made->signature() != row_.signature) row_.signature.clear();
+      if (column->signature != row_.signature) row_.signature.clear();
   }
 
   void estimate(std::uint64_t seed) {
@@ -171,7 +171,7 @@ std::vector<TaskTables> stored_tables(const store::Store& store, const std::stri
     TaskTables tables;
     tables.task = task;
     for (const store::Scorer& scorer : store::stored_scorers(store, run, model, task))
-      if (std::shared_ptr<const Metric> made = metrics(task, scorer)) tables.columns.push_back({scorer.name, std::move(made), {}});
+      if (std::shared_ptr<const Metric> made = metrics(task, scorer)) tables.columns.push_back({scorer.name, std::move(made), {}, scorer.signature});
     if (tables.columns.empty()) continue;
     const auto find = [&](const std::string& metric) -> ScoreTable* {
       for (TaskTables::Column& column : tables.columns)

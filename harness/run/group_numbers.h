@@ -20,6 +20,7 @@ struct TaskTables {
     std::string metric;  ///< "acc", or "exact_match,strict-match" of a pipeline
     std::shared_ptr<const Metric> made;
     ScoreTable table;
+    std::string signature = {};  ///< of what scored it; a metric that has scored nothing yet may know less of it
   };
   std::string task;
   std::vector<Column> columns;

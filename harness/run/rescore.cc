@@ -231,7 +231,7 @@ class Rescore {
     TaskTables kept;
     kept.task = part.task.name;
     for (std::size_t i = 0; i < columns.size(); ++i)
-      kept.columns.push_back({rows[i].metric, {std::shared_ptr<void>(), part.metrics[i].metric.get()}, columns[i].table()});
+      kept.columns.push_back({rows[i].metric, {std::shared_ptr<void>(), part.metrics[i].metric.get()}, columns[i].table(), rows[i].signature});
     kept_[part.model].push_back(std::move(kept));
   }
 

@@ -169,11 +169,12 @@ TEST(GroupNumbers, WithoutFiltersEveryPipelineHasANumber) {
 
 TEST(GroupNumbers, ACorpusMetricIsTheMeanOfItsTasksValues) {
   const std::shared_ptr<const Metric> bleu = metric_of("bleu");
+  const std::string signature = "nrefs:1";
   std::vector<TaskTables> tasks;
   for (const char* name : {"a", "b"}) {
     TaskTables tables;
     tables.task = name;
-    tables.columns.push_back({"bleu", bleu, {}});
+    tables.columns.push_back({"bleu", bleu, {}, signature});
     for (int i = 0; i < (name[0] == 'a' ? 12 : 30); ++i) {
       Sample sample;
       sample.id = std::to_string(i);
@@ -193,7 +194,9 @@ TEST(GroupNumbers, ACorpusMetricIsTheMeanOfItsTasksValues) {
   EXPECT_THAT(macro.estimate.method, HasSubstr("bootstrap"));
   EXPECT_LT(*macro.estimate.low, *macro.estimate.value);
   EXPECT_GT(*macro.estimate.high, *macro.estimate.value);
-  EXPECT_EQ(macro.signature, bleu->signature());
+  EXPECT_EQ(macro.signature, "nrefs:1");
+  tasks[1].columns[0].signature = "nrefs:2";
+  EXPECT_EQ(rows_of(group({"a", "b"}, {{.metric = "bleu"}}), tasks).at(0).signature, "");
 }
 
 }  // namespace
