@@ -114,6 +114,7 @@ class Resolver {
   void add_task(YamlNode node, const std::string& file, const std::string& folder) {
     node = without(std::move(node), {"group", "task_list", "aggregate_metric_list"});
     TaskSpec spec = make_task(node, file, folder);
+    add_to_open_group({spec.name, false});
     for (GroupSpec* group : open_groups_)
       if (std::find(group->tasks.begin(), group->tasks.end(), spec.name) == group->tasks.end())
         group->tasks.push_back(spec.name);
@@ -127,11 +128,21 @@ class Resolver {
     out_.tasks.push_back(std::move(spec));
   }
 
+  void add_to_open_group(const GroupSpec::Member& member) {
+    if (open_groups_.empty()) return;
+    std::vector<GroupSpec::Member>& members = open_groups_.back()->members;
+    if (std::none_of(members.begin(), members.end(), [&](const GroupSpec::Member& known) {
+          return known.name == member.name && known.is_group == member.is_group;
+        }))
+      members.push_back(member);
+  }
+
   void add_group(const YamlNode& node, const std::string& name, const YamlNode& overrides, const std::string& file,
                  const std::string& folder) {
     for (const GroupSpec* outer : open_groups_)
       if (outer->name == name || open_groups_.size() >= kMaxDepth)
         throw Error(ErrorKind::kConfig, fmt::format("{}:{}: the group '{}' contains itself", file, node.line, name));
+    add_to_open_group({name, true});
     const std::size_t at = out_.groups.size();
     out_.groups.emplace_back();
     GroupSpec group = read_group(node, name, file);

@@ -20,6 +20,12 @@ struct GroupSpec {
   std::string name;
   std::string alias;               ///< what reports call it; "" for its name
   std::string version;             ///< metadata.version, "" where there is none
+  /// What stands directly in it, in its order: tasks and groups; a tag stands for its tasks.
+  struct Member {
+    std::string name;
+    bool is_group = false;
+  };
+  std::vector<Member> members = {};
   std::vector<std::string> tasks;  ///< the names of all tasks in it, those of groups inside it too
   std::vector<GroupMetric> metrics;
 };

@@ -72,7 +72,7 @@ Table ComparisonText::results() const {
     return !value ? std::string("-") : *value < 0.0001 ? std::string("<0.0001") : fmt::format("{:.4f}", *value);
   };
   for (const PairedResult& r : comparison_.results)
-    table.add({several ? r.candidate_model : "", r.task, r.metric + (r.higher_is_better ? "" : " (lower is better)"), std::to_string(r.n),
+    table.add({several ? r.candidate_model : "", r.task + (r.is_group ? " (group)" : ""), r.metric + (r.higher_is_better ? "" : " (lower is better)"), std::to_string(r.n),
                show(r.base, r.scale), show(r.candidate, r.scale), show_signed(r.difference, r.scale),
                show_interval(r.low, r.high, r.scale, true), p(r.p), p(r.p_adjusted), std::string(name_of(r.verdict))});
   table.drop_if_all("model", "");

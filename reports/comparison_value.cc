@@ -32,6 +32,10 @@ Value result_value(const PairedResult& r) {
   Value out = Value::object();
   out.set("task", r.task);
   out.set("metric", r.metric);
+  out.set("is_group", r.is_group);
+  Value tasks = Value::array();
+  for (const std::string& task : r.tasks) tasks.push_back(Value(task));
+  out.set("tasks", std::move(tasks));
   out.set("n", r.n);
   out.set("base", number(r.base));
   out.set("candidate", number(r.candidate));

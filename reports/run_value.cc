@@ -59,6 +59,33 @@ Value tasks_of(const RunFacts& facts) {
   return list;
 }
 
+Value texts_of(const std::vector<std::string>& texts) {
+  Value list = Value::array();
+  for (const std::string& text : texts) list.push_back(Value(text));
+  return list;
+}
+
+Value groups_of(const RunFacts& facts) {
+  Value list = Value::array();
+  for (const RunFacts::Group& group : facts.groups) {
+    Value one = Value::object();
+    one.set("name", group.name);
+    one.set("alias", group.alias);
+    one.set("version", group.version);
+    Value members = Value::array();
+    for (const RunFacts::Group::Member& member : group.members) {
+      Value each = Value::object();
+      each.set("name", member.name);
+      each.set("is_group", member.is_group);
+      members.push_back(std::move(each));
+    }
+    one.set("members", std::move(members));
+    one.set("tasks", texts_of(group.tasks));
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 Value run_of(const RunFacts& facts) {
   Value out = Value::object();
   out.set("id", facts.id);
@@ -66,6 +93,7 @@ Value run_of(const RunFacts& facts) {
   out.set("status", facts.status);
   out.set("models", models_of(facts));
   out.set("tasks", tasks_of(facts));
+  out.set("groups", groups_of(facts));
   out.set("seed", seed_number(facts.seed));
   out.set("sampling", facts.sampling);
   out.set("started", facts.started);
@@ -84,6 +112,32 @@ Value result_of(const ResultRow& row) {
   add_estimate(out, row.estimate);
   out.set("truncated", row.truncated);
   out.set("refused", row.refused);
+  out.set("signature", row.signature);
+  out.set("higher_is_better", row.higher_is_better);
+  out.set("scale", row.scale);
+  return out;
+}
+
+Value group_of(const GroupRow& row) {
+  Value out = Value::object();
+  out.set("model", row.model);
+  out.set("group", row.group);
+  out.set("metric", row.metric);
+  add_estimate(out, row.estimate);
+  std::vector<std::string> tasks;
+  Value parts = Value::array();
+  for (const GroupRow::Part& part : row.parts) {
+    tasks.push_back(part.task);
+    Value one = Value::object();
+    one.set("task", part.task);
+    one.set("weight", part.weight);
+    one.set("value", number(part.value));
+    parts.push_back(std::move(one));
+  }
+  out.set("tasks", texts_of(tasks));
+  out.set("parts", std::move(parts));
+  out.set("without", texts_of(row.without));
+  out.set("weighting", row.by_size ? "by_size" : "equal");
   out.set("signature", row.signature);
   out.set("higher_is_better", row.higher_is_better);
   out.set("scale", row.scale);
@@ -139,6 +193,9 @@ Value run_value(const RunView& run) {
   Value results = Value::array();
   for (const ResultRow& row : run.results()) results.push_back(result_of(row));
   report.set("results", std::move(results));
+  Value groups = Value::array();
+  for (const GroupRow& row : run.groups()) groups.push_back(group_of(row));
+  report.set("groups", std::move(groups));
   Value ratings = Value::array();
   for (const RatingRow& row : run.ratings()) ratings.push_back(rating_of(row));
   report.set("ratings", std::move(ratings));

@@ -7,7 +7,7 @@
 
 namespace assay::reports {
 
-/// The whole run but its samples, as machine-readable reports give it: run, results, ratings, usage. Undefined is null.
+/// The whole run but its samples, as machine-readable reports give it: run, results, groups, ratings, usage. Undefined is null.
 Value run_value(const RunView& run);
 
 /// Outcomes of gates: rule, verdict, detail.

@@ -189,7 +189,7 @@ Value result_json(const RescoredMetric& result) {
   const ResultRow& row = result.after;
   Value out = Value::object();
   out.set("model", row.model);
-  out.set("task", row.task);
+  out.set(result.is_group ? "group" : "task", row.task);
   out.set("metric", row.metric);
   out.set("signature_before", result.before ? Value(result.before->signature) : Value());
   out.set("signature", row.signature);
@@ -208,8 +208,9 @@ Value result_json(const RescoredMetric& result) {
 void write_json(const RescoreOutput& output, std::ostream& out) {
   Value results = Value::array();
   Value changes = Value::array();
+  Value groups = Value::array();
   for (const RescoredMetric& result : output.results) {
-    results.push_back(result_json(result));
+    (result.is_group ? groups : results).push_back(result_json(result));
     for (const ScoreChange& change : result.changes) {
       Value one = Value::object();
       one.set("model", result.after.model);
@@ -225,6 +226,7 @@ void write_json(const RescoreOutput& output, std::ostream& out) {
   document.set("run", output.run);
   document.set("dry_run", output.dry_run);
   document.set("results", std::move(results));
+  document.set("groups", std::move(groups));
   document.set("changes", std::move(changes));
   out << json::dump_pretty(document) << '\n';
 }
@@ -237,7 +239,7 @@ void write_csv(const RescoreOutput& output, std::ostream& out) {
     const Estimate& before = estimate_before(result);
     const Estimate& after = row.estimate;
     const std::string start = fmt::format("{},{},{}", reports::csv_field(row.model), reports::csv_field(row.task), reports::csv_field(row.metric));
-    out << fmt::format("result,{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", start, reports::csv_number(before.value),
+    out << fmt::format("{},{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", result.is_group ? "group" : "result", start, reports::csv_number(before.value),
                        reports::csv_number(before.low), reports::csv_number(before.high), reports::csv_number(after.value), reports::csv_number(after.low),
                        reports::csv_number(after.high), result.changed, after.scored, after.unscored, after.failed,
                        reports::csv_field(result.before ? result.before->signature : ""), reports::csv_field(row.signature));

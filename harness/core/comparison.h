@@ -21,9 +21,11 @@ enum class Verdict {
 /// "improved", "regressed", "equivalent", "inconclusive".
 std::string_view name_of(Verdict verdict);
 
-/// One metric of one task on both sides, over the samples that both sides scored. Differences are candidate minus base.
+/// One metric of one task, or of a group of tasks, on both sides, over the samples that both sides scored. Differences are candidate minus base.
 struct PairedResult {
   std::string base_model, candidate_model, task, metric, signature;
+  bool is_group = false;            ///< `task` is a group: the weighted mean of the paired differences of `tasks`
+  std::vector<std::string> tasks;   ///< of a group; empty for a task
   std::int64_t n = 0;               ///< pairs
   std::int64_t only_base = 0;       ///< samples that the base scored and the candidate did not
   std::int64_t only_candidate = 0;  ///< and the other way round

@@ -37,12 +37,33 @@ struct RunFacts {
     int num_fewshot = 0;
     std::string clusters = {};  ///< the field whose equal values belong together, "" for none
   };
+  /// Tasks under one name, with numbers of their own.
+  struct Group {
+    struct Member {
+      std::string name;
+      bool is_group = false;
+      bool operator==(const Member&) const = default;
+    };
+    /// A number that is made of those of its tasks.
+    struct Number {
+      std::string metric;
+      std::optional<std::vector<std::string>> filters = {};  ///< the pipelines that count; nullopt: all that a task has
+      bool by_size = true;  ///< each task by its scored samples; else all alike
+      bool operator==(const Number&) const = default;
+    };
+    std::string name, alias, version;
+    std::vector<Member> members;     ///< what stands directly in it
+    std::vector<std::string> tasks;  ///< every task in it and in the groups inside it, each once
+    std::vector<Number> numbers;
+    bool operator==(const Group&) const = default;
+  };
   std::string id, name, status;  ///< status: "running", "interrupted", "finished", "failed"
   std::vector<Model> models;
   std::vector<Task> tasks;
   std::uint64_t seed = 0;
   std::string started, finished;  ///< ISO 8601, UTC; finished "" while it is not
   std::string git, version, host, config_yaml, sampling;
+  std::vector<Group> groups = {};  ///< outer ones before those inside them
 };
 
 /// One headline number.
@@ -52,6 +73,22 @@ struct ResultRow {
   bool higher_is_better = true;
   double scale = 1.0;
   std::int64_t truncated = 0, refused = 0;
+};
+
+/// A group's number: the weighted mean of its tasks' numbers.
+struct GroupRow {
+  struct Part {
+    std::string task;
+    double weight = 0.0;          ///< they sum to 1
+    std::optional<double> value;  ///< the task's own
+  };
+  std::string model, group, metric, signature;  ///< the signature that all parts share, else ""
+  bool by_size = true;               ///< weighted by scored samples; else all tasks alike
+  std::vector<Part> parts;           ///< the tasks that it is of
+  std::vector<std::string> without;  ///< tasks of the group that do not have the metric, and so are not in it
+  Estimate estimate;
+  bool higher_is_better = true;
+  double scale = 1.0;
 };
 
 /// One rater's number with its standing.
@@ -104,6 +141,8 @@ class RunView {
   virtual const RunFacts& facts() const = 0;
   virtual std::vector<ResultRow> results() const = 0;
   virtual std::vector<RatingRow> ratings() const = 0;
+  /// The numbers of groups of tasks, by model, group in the order of the facts, metric.
+  virtual std::vector<GroupRow> groups() const { return {}; }
   virtual UsageTotals usage() const = 0;
   /// The outcomes of the run's own gates, where they were judged.
   virtual std::vector<GateResult> gates() const { return {}; }

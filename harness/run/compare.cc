@@ -8,7 +8,9 @@
 #include <unordered_map>
 
 #include "harness/run/alignment.h"
+#include "harness/run/compare_groups.h"
 #include "harness/run/paired.h"
+#include "harness/run/run_groups.h"
 
 namespace assay::run {
 namespace {
@@ -53,8 +55,9 @@ const TaskScores* find_task(const ScoreSet& set, const std::string& model, const
 // Everything about one task of one pair of models.
 class TaskComparison {
  public:
-  TaskComparison(const TaskScores& base, const TaskScores& candidate, const CompareOptions& options, Comparison& out)
-      : base_(base), candidate_(candidate), options_(options), out_(out),
+  TaskComparison(const TaskScores& base, const TaskScores& candidate, const CompareOptions& options, Comparison& out,
+                 std::vector<TaskPairs>* kept)
+      : base_(base), candidate_(candidate), options_(options), out_(out), kept_(kept),
         alignment_(align(base, candidate, options.across_prompts, options.across_questions)) {}
 
   void perform() {
@@ -143,6 +146,7 @@ class TaskComparison {
     test_pairs(rows, {options_.level, options_.seed, options_.replicates}, result);
     const double unit = info.scale > 0.0 ? info.scale : std::abs(result.base.value_or(0.0));
     result.margin = options_.margin * unit;
+    if (kept_ != nullptr) kept_->push_back({base_.task, left.name, std::move(rows), result});
     out_.results.push_back(std::move(result));
   }
 
@@ -161,6 +165,7 @@ class TaskComparison {
   const TaskScores& candidate_;
   const CompareOptions& options_;
   Comparison& out_;
+  std::vector<TaskPairs>* kept_;  // of tasks that are in a group
   Alignment alignment_;
   std::vector<std::uint32_t> clusters_;
 };
@@ -190,16 +195,18 @@ void adjust(std::span<PairedResult* const> results, metrics::Adjustment correcti
 Comparison compare(const ScoreSet& base, const ScoreSet& candidate, const CompareOptions& options) {
   Comparison out;
   for (const auto& [left, right] : pair_models(base, candidate, options)) {
+    std::vector<TaskPairs> kept;
     for (const TaskScores& task : base.tasks) {
       if (task.model != left) continue;
       if (const TaskScores* other = find_task(candidate, right, task.task))
-        TaskComparison(task, *other, options, out).perform();
+        TaskComparison(task, *other, options, out, is_in_a_group(base.groups, task.task) ? &kept : nullptr).perform();
       else
         out.not_comparable.push_back({task.task, "", "only the base has this task", 0});
     }
     for (const TaskScores& task : candidate.tasks)
       if (task.model == right && find_task(base, left, task.task) == nullptr)
         out.not_comparable.push_back({task.task, "", "only the candidate has this task", 0});
+    compare_groups(base, candidate, left, right, kept, options, out);
   }
   for (const std::string& metric : options.metrics) {
     const auto has = [&](const PairedResult& result) { return result.metric == metric; };

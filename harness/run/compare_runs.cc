@@ -8,6 +8,7 @@
 
 #include "harness/run/scoring.h"
 #include "harness/run/settings_diff.h"
+#include "harness/store/groups.h"
 #include "harness/store/runs.h"
 #include "harness/store/stored_run.h"
 #include "metrics/stats/estimate.h"
@@ -51,7 +52,10 @@ RunComparer::RunComparer(const store::Store& store, std::span<const MetricDef* c
 
 const ScoreSet& RunComparer::scores(const std::string& run) {
   const auto found = scores_.find(run);
-  return found != scores_.end() ? found->second : scores_.emplace(run, stored_scores(store_, run, metrics_)).first->second;
+  if (found != scores_.end()) return found->second;
+  ScoreSet& set = scores_.emplace(run, stored_scores(store_, run, metrics_)).first->second;
+  set.groups = store::stored_groups(store_, run);
+  return set;
 }
 
 const Comparison& RunComparer::against(const std::string& run, double level) {
@@ -65,7 +69,9 @@ const Comparison& RunComparer::against(const std::string& run, double level) {
 std::vector<GateResult> RunComparer::judge_all(const std::string& base, std::span<const GateRule> rules) {
   GateInputs inputs;
   inputs.level = options_.level;
-  inputs.results = store::StoredRun(store_, candidate_).results();
+  const store::StoredRun candidate(store_, candidate_);
+  inputs.results = candidate.results();
+  inputs.groups = candidate.groups();
   inputs.compared = [&](const std::string& versus, double level) -> const Comparison& {
     if (versus.empty() && base.empty())
       throw Error(ErrorKind::kConfig, "a gate on a drop or on flips needs a run to compare with: write 'vs RUN' or 'vs baseline:NAME'");

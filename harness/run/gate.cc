@@ -159,7 +159,33 @@ const ResultRow* find_result(const GateInputs& inputs, const std::string& task, 
   return nullptr;
 }
 
+// A group's number as a rule sees it.
+ResultRow row_of(const GroupRow& group) {
+  ResultRow row;
+  row.model = group.model;
+  row.task = group.group;
+  row.metric = group.metric;
+  row.estimate = group.estimate;
+  row.higher_is_better = group.higher_is_better;
+  row.scale = group.scale;
+  return row;
+}
+
+// `*` stands for every task; a group is named, or it would count its tasks twice.
+bool names_group(const GateRule& rule, const std::string& group) { return rule.task == group; }
+
 bool too_many_failed(const ResultRow* row) { return row != nullptr && !row->estimate.value && row->estimate.failed > 0; }
+
+// The candidate's own number of what was compared.
+std::optional<ResultRow> own_number(const GateInputs& inputs, const PairedResult& result) {
+  if (!result.is_group) {
+    const ResultRow* row = find_result(inputs, result.task, result.metric);
+    return row == nullptr ? std::nullopt : std::optional(*row);
+  }
+  for (const GroupRow& group : inputs.groups)
+    if (group.group == result.task && group.metric == result.metric) return row_of(group);
+  return std::nullopt;
+}
 
 std::string failed_text(const ResultRow& row) {
   const Estimate& e = row.estimate;
@@ -209,10 +235,11 @@ void judge_drops(const GateRule& rule, const GateInputs& inputs, GateResult& out
   const Comparison& comparison = inputs.compared(rule.versus, rule.level.value_or(inputs.level));
   bool any = false;
   for (const PairedResult& result : comparison.results) {
-    if (!names(rule.task, result.task) || !names(rule.metric, result.metric)) continue;
+    if (result.is_group ? !names_group(rule, result.task) : !names(rule.task, result.task)) continue;
+    if (!names(rule.metric, result.metric)) continue;
     any = true;
-    const ResultRow* row = find_result(inputs, result.task, result.metric);
-    if (too_many_failed(row))
+    const std::optional<ResultRow> row = own_number(inputs, result);
+    if (row && too_many_failed(&*row))
       add(out, GateVerdict::kError, failed_text(*row));
     else
       judge_drop(rule, result, out);
@@ -241,6 +268,12 @@ void judge_values(const GateRule& rule, const GateInputs& inputs, GateResult& ou
     if (!names(rule.task, row.task) || !names(rule.metric, row.metric)) continue;
     any = true;
     judge_value(rule, row, out);
+  }
+  for (const GroupRow& group : inputs.groups) {
+    known.push_back(group.group + "." + group.metric);
+    if (!names_group(rule, group.group) || !names(rule.metric, group.metric)) continue;
+    any = true;
+    judge_value(rule, row_of(group), out);
   }
   if (!any)
     throw Error(ErrorKind::kConfig, fmt::format("the gate '{}' names what the run does not have; it has {}", rule.written,

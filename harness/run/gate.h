@@ -40,6 +40,7 @@ struct GateInputs {
   /// Throws: Error(kConfig) where there is none.
   std::function<const Comparison&(const std::string& versus, double level)> compared;
   std::vector<ResultRow> results;  ///< of the candidate
+  std::vector<GroupRow> groups = {};  ///< of the candidate; a rule names them in the place of a task, * does not mean them
   double level = 0.95;             ///< of rules that state none
 };
 

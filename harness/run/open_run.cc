@@ -5,6 +5,7 @@
 
 #include "harness/core/check.h"
 #include "harness/core/hash.h"
+#include "harness/run/run_groups.h"
 #include "harness/run/runner.h"
 #include "harness/run/thinking_backend.h"
 
@@ -82,6 +83,7 @@ std::string OpenRun::content_id() const {
     hash.field(rater.rater->signature()).field(rater.judge).field(rater.against);
     for (const std::string& task : rater.tasks) hash.field(task);
   }
+  add_groups_to_identity(hash, groups);
   return hash.hex();
 }
 
@@ -110,13 +112,18 @@ OpenRun open_run_with(RunConfig config, const Registry& registry, const ModelSou
   // Data first: it is quick to read, and a model may take long to load.
   for (std::size_t place = 0; place < run.config.tasks.size(); ++place) {
     const TaskEntry& entry = run.config.tasks[place];
-    for (OpenTask& task : open_tasks(run.config, entry, registry.readers, registry.metrics, registry.filters)) {
-      for (const OpenTask& other : run.tasks)
-        if (other.spec.name == task.spec.name)
-          throw Error(ErrorKind::kConfig, fmt::format("{}: the task '{}' is listed twice", entry.where, other.spec.name));
+    std::vector<datasets::GroupSpec> groups;
+    for (OpenTask& task : open_tasks(run.config, entry, registry.readers, registry.metrics, registry.filters, &groups)) {
+      const auto other = std::find_if(run.tasks.begin(), run.tasks.end(),
+                                      [&](const OpenTask& known) { return known.spec.name == task.spec.name; });
+      if (other != run.tasks.end()) {
+        check_listed_again(*other, task, !groups.empty() || is_in_a_group(run.groups, task.spec.name), entry.where);
+        continue;
+      }
       task.entry = place;
       run.tasks.push_back(std::move(task));
     }
+    add_groups(run.groups, groups, entry.where);
   }
   for (const RaterEntry& entry : run.config.raters) check_rated_tasks(run.config, entry, run.tasks);
   if (!models) return run;

@@ -108,10 +108,13 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
 }
 
 std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                                 std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters) try {
+                                 std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters,
+                                 std::vector<datasets::GroupSpec>* groups) try {
   const std::string name = datasets::is_yaml_name(entry.task) ? resolve_path(config.base_folder, entry.task) : entry.task;
   std::vector<OpenTask> tasks;
-  for (datasets::TaskSpec& spec : datasets::resolve_tasks(name, config.task_path).tasks)
+  datasets::TaskSet set = datasets::resolve_tasks(name, config.task_path);
+  if (groups != nullptr) *groups = std::move(set.groups);
+  for (datasets::TaskSpec& spec : set.tasks)
     tasks.push_back(open_task_spec(std::move(spec), config, entry, readers, metrics, filters));
   return tasks;
 } catch (Error& e) {

@@ -10,6 +10,7 @@
 #include "datasets/fewshot.h"
 #include "datasets/prompt.h"
 #include "datasets/samples.h"
+#include "datasets/task_set.h"
 #include "datasets/task_spec.h"
 #include "harness/core/filter.h"
 #include "harness/core/metric.h"
@@ -38,9 +39,11 @@ struct OpenTask {
 };
 
 /// Reads what a run lists as a task, with the data: one task, or all those of a group or tag.
+/// `groups`, where it is given, gets the groups among them, outer ones first.
 /// Throws: Error(kConfig, kData) with file and line, and where the entry of the run stands.
 std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry, std::span<const ReaderDef* const> readers,
-                                 std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters = {});
+                                 std::span<const MetricDef* const> metrics, std::span<const FilterDef* const> filters = {},
+                                 std::vector<datasets::GroupSpec>* groups = nullptr);
 
 /// One task of those, read already.
 OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const TaskEntry& entry,

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "harness/core/clock.h"
+#include "harness/run/group_numbers.h"
+#include "harness/store/groups.h"
 #include "harness/store/score_update.h"
 #include "harness/store/stored_run.h"
 
@@ -73,7 +75,9 @@ class Rescore {
     // A mistake in any task shows before the first one is changed.
     for (Part& part : parts) part.metrics = metrics_of(part);
     before_ = run_.results();
+    groups_before_ = run_.groups();
     for (const Part& part : parts) rescore_part(part);
+    if (!results_.empty()) rescore_groups(parts);
     if (results_.empty())
       throw Error(
           ErrorKind::kUsage,
@@ -239,6 +243,66 @@ class Rescore {
     for (std::size_t i = 0; i < columns.size(); ++i)
       results_.push_back({before_of(part, rows[i].metric), rows[i], columns[i].num_changed(), columns[i].changes(),
                           columns[i].reasons()});
+    if (!request_.dry_run || facts().groups.empty()) return;
+    // A dry run's scores are not in the store: they are laid over it when groups are numbered.
+    TaskTables kept;
+    kept.task = part.task.name;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      kept.columns.push_back({rows[i].metric, {std::shared_ptr<void>(), part.metrics[i].metric.get()}, columns[i].table(), rows[i].signature});
+    kept_[part.model].push_back(std::move(kept));
+  }
+
+  void rescore_groups(const std::vector<Part>& parts) {
+    if (facts().groups.empty()) return;
+    std::set<std::string> done;
+    for (const Part& part : parts) {
+      if (!done.insert(part.model).second) continue;
+      const std::vector<GroupRow> rows =
+          group_rows(part.model, facts().groups, tables_of(part.model), facts().seed, request_.config.max_failed);
+      if (!request_.dry_run) store::replace_group_rows(store_, request_.run, part.model, rows);
+      for (const GroupRow& row : rows) add_group_result(row);
+    }
+  }
+
+  std::vector<TaskTables> tables_of(const std::string& model) {
+    std::vector<TaskTables> tables = stored_tables(
+        store_, request_.run, model, facts().groups,
+        [&](const std::string&, const store::Scorer& scorer) -> std::shared_ptr<const Metric> {
+          return make_stored_metric(scorer.name, scorer.options, registry_.metrics, registry_.filters).metric;
+        });
+    for (TaskTables& changed : kept_[model]) {
+      const auto at = std::find_if(tables.begin(), tables.end(), [&](const TaskTables& t) { return t.task == changed.task; });
+      if (at == tables.end()) {
+        tables.push_back(std::move(changed));
+        continue;
+      }
+      for (TaskTables::Column& column : changed.columns) {
+        std::erase_if(at->columns, [&](const TaskTables::Column& old) { return old.metric == column.metric; });
+        at->columns.push_back(std::move(column));
+      }
+    }
+    return tables;
+  }
+
+  static ResultRow result_of(const GroupRow& group) {
+    ResultRow row;
+    row.model = group.model;
+    row.task = group.group;
+    row.metric = group.metric;
+    row.signature = group.signature;
+    row.estimate = group.estimate;
+    row.higher_is_better = group.higher_is_better;
+    row.scale = group.scale;
+    return row;
+  }
+
+  void add_group_result(const GroupRow& row) {
+    RescoredMetric result;
+    result.is_group = true;
+    result.after = result_of(row);
+    for (const GroupRow& before : groups_before_)
+      if (before.model == row.model && before.group == row.group && before.metric == row.metric) result.before = result_of(before);
+    results_.push_back(std::move(result));
   }
 
   store::Store& store_;
@@ -247,6 +311,8 @@ class Rescore {
   Listener& listener_;
   StoredRun run_;
   std::vector<ResultRow> before_;
+  std::vector<GroupRow> groups_before_;
+  std::map<std::string, std::vector<TaskTables>> kept_;  // by model
   std::vector<RescoredMetric> results_;
   std::set<std::string> said_;
 };

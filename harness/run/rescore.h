@@ -53,13 +53,14 @@ class MetricRescore {
 /// statistics where neither has a value of its own. nullptr: no score. Pure.
 bool differs(const Scored* before, const Scored* after);
 
-/// A metric of a model and task before and after.
+/// A metric of a model and task, or of a group of tasks, before and after.
 struct RescoredMetric {
   std::optional<ResultRow> before;  ///< nullopt: it had no headline number
   ResultRow after;
   std::int64_t changed = 0;
   std::vector<ScoreChange> changes;
   std::map<std::string, std::int64_t> reasons;  ///< of unscored samples
+  bool is_group = false;                        ///< then ResultRow::task is the group
 };
 
 /// What is scored again, and how.
@@ -74,7 +75,8 @@ struct RescoreRequest {
 };
 
 /// Scores a stored run's answers again: without --metrics by what its task files say now, or, where they are not found,
-/// by what the store kept (a notice says so). Each model and task is read once and written as a whole; no model is
+/// by what the store kept (a notice says so). The numbers of the run's groups are made again too, and stand behind those of the
+/// tasks. Each model and task is read once and written as a whole; no model is
 /// asked. Throws: Error(kUsage) for a task that the run does not have, a run without answers, and (unless it is a dry
 /// run) one whose answers are not complete; Error(kConfig) for metrics.
 std::vector<RescoredMetric> rescore(store::Store& store, const RescoreRequest& request, const Registry& registry,

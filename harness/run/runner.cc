@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include "harness/core/clock.h"
+#include "harness/run/group_numbers.h"
 #include "harness/run/provenance.h"
 #include "harness/run/task_run.h"
+#include "harness/store/groups.h"
 #include "harness/store/runs.h"
 
 namespace assay::run {
@@ -39,6 +41,18 @@ RunFacts::Task facts_of(const OpenTask& task) {
   return facts;
 }
 
+// What was stored of the tasks in groups, with the metrics that scored them.
+std::vector<TaskTables> tables_of(const OpenRun& run, const store::Store& store, const std::string& id, const std::string& model) {
+  return stored_tables(store, id, model, run.groups,
+                       [&](const std::string& name, const store::Scorer& scorer) -> std::shared_ptr<const Metric> {
+                         for (const OpenTask& task : run.tasks)
+                           for (const auto& metric : task.metrics)
+                             if (task.spec.name == name && metric->info().name == scorer.name)
+                               return {std::shared_ptr<void>(), metric.get()};
+                         return nullptr;
+                       });
+}
+
 }  // namespace
 
 RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::string& version, Listener& listener,
@@ -57,6 +71,7 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
       });
     }
     writer.flush();
+    store::put_groups(store, outcome.run, run.groups);
     for (const std::string& model : run.config.evaluated) {
       for (const OpenTask& task : run.tasks) {
         if (outcome.interrupted) continue;
@@ -71,6 +86,10 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
         outcome.cached += task_run.num_cached();
         outcome.too_many_failed |= task_run.too_many_failed();
       }
+      if (outcome.interrupted || run.groups.empty()) continue;
+      writer.flush();
+      store::replace_group_rows(store, outcome.run, model, group_rows(model, run.groups, tables_of(run, store, outcome.run, model),
+                                                                      run.config.seed, run.config.max_failed));
     }
   } catch (const Error&) {
     try {

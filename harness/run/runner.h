@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/registry.h"
+#include "harness/core/report.h"
 #include "harness/run/config.h"
 #include "harness/run/listener.h"
 #include "harness/run/plan.h"
@@ -35,6 +36,7 @@ struct OpenRun {
   std::vector<Model> models;
   std::vector<OpenTask> tasks;
   std::vector<OpenRater> raters;
+  std::vector<RunFacts::Group> groups;  ///< outer ones first
 
   Backend& backend(const std::string& name) const;
   /// SHA-256 over everything that decides the run's content: equal runs continue each other.

@@ -9,6 +9,7 @@
 
 #include "harness/core/metric.h"
 #include "harness/core/registry.h"
+#include "harness/core/report.h"
 #include "harness/store/stored_scores.h"
 
 namespace assay::run {
@@ -43,6 +44,7 @@ struct TaskScores {
 /// One side of a comparison: every model on every task.
 struct ScoreSet {
   std::vector<TaskScores> tasks;
+  std::vector<RunFacts::Group> groups = {};  ///< those that are compared too
 };
 
 /// The scores of a stored run, metrics made again from their stored options. Samples that were never asked are left out.

@@ -18,11 +18,6 @@ constexpr std::string_view kPipeline = "filter_pipeline";
 // The pipeline that lm-evaluation-harness gives a task without one.
 constexpr std::string_view kTakeFirst = R"({"name": "none", "filter": [{"function": "take_first"}]})";
 
-// The metric of a task file by the name it has here.
-std::string_view name_of(const datasets::MetricSpec& listed) {
-  return listed.name == "brier_score" ? "brier" : std::string_view(listed.name);
-}
-
 // The options that the metric itself read, so that it can be made again from a store.
 std::string options_of(const Options& options) {
   const Value all = options.to_value();
@@ -50,6 +45,8 @@ TaskMetric of_turns(TaskMetric metric, const TurnChoice& choice) {
 
 }  // namespace
 
+std::string_view name_here(std::string_view listed) { return listed == "brier_score" ? "brier" : listed; }
+
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
                                           std::span<const FilterDef* const> filters, bool first_answer_only) {
   std::vector<TaskMetric> metrics;
@@ -68,7 +65,7 @@ std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::s
       // Only in a dialogue are there turns to choose from; elsewhere the metric refuses the key.
       const TurnChoice choice =
           spec.turns.is_set() ? read_turn_choice(listed.options, spec.turns.targets_by_turn) : TurnChoice();
-      TaskMetric metric{make_metric(defs, name_of(listed), listed.options), options_of(listed.options)};
+      TaskMetric metric{make_metric(defs, name_here(listed.name), listed.options), options_of(listed.options)};
       if (is_filtered) {
         metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
         Value options = json::parse(metric.options, "options");
@@ -111,11 +108,11 @@ TaskMetric make_stored_metric(const std::string& name, const std::string& option
   return of_turns(std::move(metric), choice);
 }
 
-std::unique_ptr<Metric> make_metric_of_rows(const std::string& name, const std::string& options, const std::string& source,
-                                            std::span<const MetricDef* const> defs) {
+std::unique_ptr<Metric> make_value_metric(const std::string& name, const std::string& options, const std::string& source,
+                                          std::span<const MetricDef* const> defs) {
   Value own = json::parse(options, source);
   const TurnChoice choice = take_turn_choice(own, source);
-  std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
+  if (own.is_object()) std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
   auto metric = make_metric(defs, name.substr(0, name.find(',')), Options::from_yaml(json::dump(own), source));
   return of_turns({std::move(metric), options}, choice).metric;
 }

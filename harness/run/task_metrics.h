@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "datasets/task_spec.h"
@@ -16,6 +17,9 @@ struct TaskMetric {
   std::unique_ptr<Metric> metric;
   std::string options = "{}";  ///< as JSON: from them it can be made again
 };
+
+/// The name here of a metric as a task file calls it: lm-evaluation-harness's `brier_score` is `brier`.
+std::string_view name_here(std::string_view listed);
 
 /// The metrics that a task file lists; where it has a `filter_list`, each of them for each pipeline (see
 /// filtered_metric.h). `first_answer_only`: without a `filter_list` only the first of a sample's answers counts.
@@ -32,8 +36,9 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
 TaskMetric make_stored_metric(const std::string& name, const std::string& options,
                               std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters = {});
 
-/// The same without its filters, for the values of rows that are scored already: filters change the answers alone.
-std::unique_ptr<Metric> make_metric_of_rows(const std::string& name, const std::string& options, const std::string& source,
-                                            std::span<const MetricDef* const> defs);
+/// Makes a metric again for what its rows tell (value, interval), not to score: a pipeline of filters in front of it is left
+/// out. `source` is where the options stand. Throws: Error(kConfig).
+std::unique_ptr<Metric> make_value_metric(const std::string& name, const std::string& options, const std::string& source,
+                                          std::span<const MetricDef* const> defs);
 
 }  // namespace assay::run

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "datasets/task_loader.h"
+#include "datasets/task_set.h"
 
 namespace assay::run {
 
@@ -71,6 +72,22 @@ std::optional<std::string> find_file(const ScoringConfig& config, const std::str
   }
 }
 
+// The task of that name among those that a file, group or tag stands for, as the group sets it.
+std::optional<datasets::TaskSpec> find_in_set(const ScoringConfig& config, const std::string& entry, const std::string& task) {
+  const std::optional<std::string> file = find_file(config, entry);
+  if (is_file(entry) && !file) return std::nullopt;
+  datasets::TaskSet set;
+  try {
+    set = datasets::resolve_tasks(is_file(entry) ? *file : entry, config.task_path);
+  } catch (const Error&) {
+    if (file) throw;
+    return std::nullopt;  // neither a file here nor a tag: what the store kept serves
+  }
+  for (datasets::TaskSpec& spec : set.tasks)
+    if (spec.name == task) return std::move(spec);
+  return std::nullopt;
+}
+
 }  // namespace
 
 ScoringConfig read_scoring_config(const std::string& yaml, const std::string& source, const std::string& base_folder,
@@ -100,14 +117,18 @@ ScoringConfig load_scoring_config(const std::string& path, const EnvLookup& envi
 }
 
 std::optional<datasets::TaskSpec> find_configured_task(const ScoringConfig& config, const std::string& task) {
-  // A name says which task it is; a file only once it is read, so those come after.
-  for (const bool files : {false, true}) {
+  // A name says which task it is; a file only once it is read, so those come after, and groups and tags last.
+  for (const TaskEntry& entry : config.tasks) {
+    if (is_file(entry.task) || entry.task != task) continue;
+    const std::optional<std::string> path = find_file(config, entry.task);
+    if (!path) continue;
+    datasets::TaskSpec spec = datasets::load_task(*path);
+    if (spec.name == task) return spec;
+  }
+  for (const bool files : {true, false}) {
     for (const TaskEntry& entry : config.tasks) {
-      if (is_file(entry.task) != files || (!files && entry.task != task)) continue;
-      const std::optional<std::string> path = find_file(config, entry.task);
-      if (!path) continue;
-      datasets::TaskSpec spec = datasets::load_task(*path);
-      if (spec.name == task) return spec;
+      if (is_file(entry.task) != files || (!files && entry.task == task)) continue;
+      if (std::optional<datasets::TaskSpec> spec = find_in_set(config, entry.task, task)) return spec;
     }
   }
   return std::nullopt;

@@ -73,6 +73,18 @@ std::string content_digest(const Store& store, const std::string& run) {
            "clusters FROM estimates WHERE run = ?1 "
            "ORDER BY model, task, kind, name",
            22);
+  add_rows(database, hash, run, "run_group_numbers",
+           "SELECT group_name, position, metric, filters, weighting FROM run_group_numbers WHERE run = ?1 ORDER BY group_name, position",
+           5);
+  add_rows(database, hash, run, "group_estimates",
+           "SELECT model, group_name, metric, signature, weighting, value, low, high, level, method, no_interval, scored, unscored, "
+           "failed, seed, standard_error, standard_error_within, clusters FROM group_estimates WHERE run = ?1 "
+           "ORDER BY model, group_name, metric",
+           18);
+  add_rows(database, hash, run, "group_estimate_tasks",
+           "SELECT model, group_name, metric, position, task, weight, value FROM group_estimate_tasks WHERE run = ?1 "
+           "ORDER BY model, group_name, metric, position",
+           7);
   return hash.hex();
 }
 

@@ -157,6 +157,54 @@ CREATE TABLE rating_distributions (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Groups of tasks and their numbers.
+constexpr std::string_view kGroupTables = R"sql(
+CREATE TABLE run_groups (
+  run TEXT NOT NULL REFERENCES runs (id), name TEXT NOT NULL, position INTEGER NOT NULL, alias TEXT NOT NULL,
+  version TEXT NOT NULL,
+  PRIMARY KEY (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_group_members (
+  run TEXT NOT NULL, group_name TEXT NOT NULL, position INTEGER NOT NULL, member TEXT NOT NULL, is_group INTEGER NOT NULL,
+  PRIMARY KEY (run, group_name, position),
+  FOREIGN KEY (run, group_name) REFERENCES run_groups (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_group_tasks (
+  run TEXT NOT NULL, group_name TEXT NOT NULL, position INTEGER NOT NULL, task TEXT NOT NULL,
+  PRIMARY KEY (run, group_name, position),
+  FOREIGN KEY (run, group_name) REFERENCES run_groups (run, name),
+  FOREIGN KEY (run, task) REFERENCES run_tasks (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run_group_numbers (
+  run TEXT NOT NULL, group_name TEXT NOT NULL, position INTEGER NOT NULL, metric TEXT NOT NULL, filters TEXT,
+  weighting TEXT NOT NULL CHECK (weighting IN ('by_size', 'equal')),
+  PRIMARY KEY (run, group_name, position),
+  FOREIGN KEY (run, group_name) REFERENCES run_groups (run, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_estimates (
+  run TEXT NOT NULL, model TEXT NOT NULL, group_name TEXT NOT NULL, metric TEXT NOT NULL, position INTEGER NOT NULL,
+  signature TEXT NOT NULL, weighting TEXT NOT NULL CHECK (weighting IN ('by_size', 'equal')),
+  value REAL, low REAL, high REAL, level REAL NOT NULL, method TEXT NOT NULL, no_interval TEXT NOT NULL,
+  scored INTEGER NOT NULL, unscored INTEGER NOT NULL, failed INTEGER NOT NULL, seed TEXT NOT NULL,
+  higher_is_better INTEGER NOT NULL, scale REAL NOT NULL, standard_error REAL, standard_error_within REAL,
+  clusters INTEGER NOT NULL,
+  PRIMARY KEY (run, model, group_name, metric),
+  FOREIGN KEY (run, model) REFERENCES run_models (run, name),
+  FOREIGN KEY (run, group_name) REFERENCES run_groups (run, name)
+) STRICT;
+
+CREATE TABLE group_estimate_tasks (
+  run TEXT NOT NULL, model TEXT NOT NULL, group_name TEXT NOT NULL, metric TEXT NOT NULL, position INTEGER NOT NULL,
+  task TEXT NOT NULL, weight REAL, value REAL,
+  PRIMARY KEY (run, model, group_name, metric, position),
+  FOREIGN KEY (run, model, group_name, metric) REFERENCES group_estimates (run, model, group_name, metric)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr std::string_view kViews = R"sql(
 CREATE VIEW v_runs AS
 SELECT r.id AS run, r.name AS run_name, r.status, r.seed, r.started, r.finished, r.wall_s, r.sampling,
@@ -215,6 +263,26 @@ SELECT e.run, r.name AS run_name, e.model, e.task, e.kind, e.name, e.judge, e.st
 FROM estimates e JOIN runs r ON r.id = e.run;
 )sql";
 
+constexpr std::string_view kGroupViews = R"sql(
+CREATE VIEW v_groups AS
+SELECT g.run, r.name AS run_name, g.name AS group_name, g.alias, g.version, m.position, m.member, m.is_group
+FROM run_groups g JOIN runs r ON r.id = g.run LEFT JOIN run_group_members m ON m.run = g.run AND m.group_name = g.name;
+
+CREATE VIEW v_group_estimates AS
+SELECT e.run, r.name AS run_name, e.model, e.group_name, e.metric, e.signature, e.weighting, e.value, e.low, e.high, e.level,
+  e.method, e.no_interval, e.scored, e.unscored, e.failed, e.seed, e.higher_is_better, e.scale, e.standard_error,
+  e.standard_error_within, e.clusters,
+  (SELECT group_concat(task, ', ') FROM (SELECT task FROM group_estimate_tasks t WHERE t.run = e.run AND t.model = e.model
+    AND t.group_name = e.group_name AND t.metric = e.metric AND t.weight IS NOT NULL ORDER BY position)) AS tasks,
+  (SELECT group_concat(task, ', ') FROM (SELECT task FROM group_estimate_tasks t WHERE t.run = e.run AND t.model = e.model
+    AND t.group_name = e.group_name AND t.metric = e.metric AND t.weight IS NULL ORDER BY position)) AS left_out
+FROM group_estimates e JOIN runs r ON r.id = e.run;
+
+CREATE VIEW v_group_tasks AS
+SELECT t.run, r.name AS run_name, t.model, t.group_name, t.metric, t.task, t.weight, t.value
+FROM group_estimate_tasks t JOIN runs r ON r.id = t.run;
+)sql";
+
 // What version 2 adds: clusters of samples, the options that a metric was made with, and standard errors.
 constexpr std::string_view kFrom1To2 = R"sql(
 ALTER TABLE run_tasks ADD COLUMN clusters TEXT NOT NULL DEFAULT '';
@@ -225,8 +293,8 @@ ALTER TABLE estimates ADD COLUMN standard_error_within REAL;
 ALTER TABLE estimates ADD COLUMN clusters INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-// What version 3 adds: what the user says in a turn of a dialogue, what a model thought before its answer, and what filters
-// left of an answer.
+// What version 3 adds: what the user says in a turn of a dialogue, what a model thought before its answer, what filters left
+// of an answer; and the tables of rating parts and groups.
 constexpr std::string_view kFrom2To3 = R"sql(
 ALTER TABLE requests ADD COLUMN user_turn TEXT;
 ALTER TABLE responses ADD COLUMN reasoning TEXT;
@@ -258,8 +326,8 @@ void bring_up_to_date(Database& database) {
     if (version >= kSchemaVersion) return;  // another process did it
     database.execute(std::string(kDropViews));
     if (version < 2) database.execute(std::string(kFrom1To2));
-    if (version < 3) database.execute(std::string(kFrom2To3) + std::string(kRatingParts));
-    database.execute(std::string(kViews));
+    if (version < 3) database.execute(std::string(kFrom2To3) + std::string(kRatingParts) + std::string(kGroupTables));
+    database.execute(std::string(kViews) + std::string(kGroupViews));
     database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
   });
 }
@@ -267,7 +335,8 @@ void bring_up_to_date(Database& database) {
 }  // namespace
 
 std::string_view schema_sql() {
-  static const std::string kAll = std::string(kTables) + std::string(kRatingParts) + std::string(kViews);
+  static const std::string kAll = std::string(kTables) + std::string(kRatingParts) + std::string(kGroupTables) +
+                                  std::string(kViews) + std::string(kGroupViews);
   return kAll;
 }
 

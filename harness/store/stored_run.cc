@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/store/groups.h"
 
 namespace assay::store {
 namespace {
@@ -203,7 +204,10 @@ StoredRun::StoredRun(const Store& store, const std::string& run) : database_(&st
   while (tasks.next())
     facts_.tasks.push_back({tasks.text(0), tasks.text(1), tasks.text(2), tasks.integer(3),
                             static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5)), tasks.text(6)});
+  facts_.groups = stored_groups(store, run);
 }
+
+std::vector<GroupRow> StoredRun::groups() const { return stored_group_rows(*database_, facts_.id); }
 
 std::vector<ResultRow> StoredRun::results() const {
   std::vector<ResultRow> rows;

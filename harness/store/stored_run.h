@@ -24,6 +24,7 @@ class StoredRun final : public RunView {
   const RunFacts& facts() const override { return facts_; }
   std::vector<ResultRow> results() const override;
   std::vector<RatingRow> ratings() const override;
+  std::vector<GroupRow> groups() const override;
   UsageTotals usage() const override;
   std::vector<GateResult> gates() const override { return gates_; }
   /// Gates are judged after the run, against others: they are handed in, not stored.

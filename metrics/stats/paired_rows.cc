@@ -136,7 +136,8 @@ std::vector<std::optional<double>> swapped_rows(const PairedRows& rows, const Va
   return found;
 }
 
-/// The difference of both values as a function of joint rows, or of weights on the rows of either run.
+}  // namespace
+
 ValueFunction joint_value(const PairedRows& rows, const ValueFunction& value) {
   if (!value.is_of_sums())
     return {[rows, value](const StatsRows& weighted) {
@@ -152,7 +153,22 @@ ValueFunction joint_value(const PairedRows& rows, const ValueFunction& value) {
           true};
 }
 
-}  // namespace
+std::vector<double> joint_rows(const PairedRows& rows) {
+  std::vector<double> joint;
+  joint.reserve(2 * rows.base.data.size());
+  for (std::size_t i = 0; i < rows.base.num_rows(); ++i)
+    for (const StatsRows* run : {&rows.base, &rows.candidate}) joint.insert(joint.end(), run->row(i).begin(), run->row(i).end());
+  return joint;
+}
+
+std::vector<std::optional<double>> randomized_differences(const PairedRows& rows, const ValueFunction& value,
+                                                          const PairedOptions& options) {
+  check(rows, options);
+  const Units units = units_of(rows.base.num_rows(), options.clusters);
+  const std::uint64_t base = draw_base(options.seed, "randomization");
+  return value.is_of_sums() ? swapped_sums(rows, value, units, base, options.replicates)
+                            : swapped_rows(rows, value, units, base, options.replicates);
+}
 
 RandomizationResult randomization(const PairedRows& rows, const ValueFunction& value, const PairedOptions& options) {
   check(rows, options);
@@ -172,14 +188,11 @@ RandomizationResult randomization(const PairedRows& rows, const ValueFunction& v
     result.test = no_test(method, "both runs have the same scores");
     return result;
   }
-  const std::uint64_t base = draw_base(options.seed, "randomization");
   // Replicates that are as far apart in exact arithmetic must not be lost to rounding.
   const double size = std::max(std::abs(value(rows.base).value_or(0.0)), std::abs(*result.difference));
   const double bound = std::abs(*result.difference) - 1e-12 * size;
   std::size_t count = 0;
-  const auto replicates = value.is_of_sums() ? swapped_sums(rows, value, units, base, options.replicates)
-                                             : swapped_rows(rows, value, units, base, options.replicates);
-  for (const std::optional<double>& found : replicates) count += !found || std::abs(*found) >= bound ? 1 : 0;
+  for (const std::optional<double>& found : randomized_differences(rows, value, options)) count += !found || std::abs(*found) >= bound ? 1 : 0;
   result.test = {static_cast<double>(1 + count) / static_cast<double>(options.replicates + 1), *result.difference,
                  method, ""};
   return result;
@@ -199,15 +212,9 @@ PairedBootstrapResult paired_bootstrap(const PairedRows& rows, const ValueFuncti
     result.bootstrap.reason = "the value of a run is undefined";
     return result;
   }
-  const std::size_t width = rows.base.width;
   std::vector<double> joint;
-  if (value.is_of_sums()) {
-    joint.reserve(2 * n * width);
-    for (std::size_t i = 0; i < n; ++i)
-      for (const StatsRows* run : {&rows.base, &rows.candidate})
-        joint.insert(joint.end(), run->row(i).begin(), run->row(i).end());
-  }
-  const StatsRows all = value.is_of_sums() ? StatsRows{joint, 2 * width, {}} : rows.base;
+  if (value.is_of_sums()) joint = joint_rows(rows);
+  const StatsRows all = value.is_of_sums() ? StatsRows{joint, 2 * rows.base.width, {}} : rows.base;
   const Resampler resampler(all, joint_value(rows, value), units_of(n, options.clusters));
   BootstrapOptions bootstrap;
   bootstrap.level = options.level;

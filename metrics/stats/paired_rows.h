@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "harness/core/metric.h"
 #include "metrics/stats/bootstrap.h"
@@ -41,6 +42,17 @@ struct RandomizationResult {
 /// methods for testing hypotheses"; Riezler & Maxwell 2005.
 RandomizationResult randomization(const PairedRows& rows, const ValueFunction& value,
                                   const PairedOptions& options = {});
+
+/// The differences of the replicates of `randomization`, each a pure function of the seed and its number.
+std::vector<std::optional<double>> randomized_differences(const PairedRows& rows, const ValueFunction& value,
+                                                          const PairedOptions& options = {});
+
+/// candidate - base as a function of joint rows: for a value of sums, of rows that hold those of both runs side by side
+/// (width twice theirs), else of the weights of the base's rows. What it reads must outlive it.
+ValueFunction joint_value(const PairedRows& rows, const ValueFunction& value);
+
+/// The rows of both runs side by side. Shapes: [num_rows, 2 width].
+std::vector<double> joint_rows(const PairedRows& rows);
 
 /// The interval of the difference of two values.
 struct PairedBootstrapResult {

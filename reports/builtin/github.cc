@@ -37,12 +37,12 @@ void annotate_gates(const std::vector<GateResult>& gates, std::ostream& out) {
 
 void write_github(const RunView& run, const ReportOptions&, std::ostream& out) {
   annotate_gates(run.gates(), out);
-  for (const ResultRow& row : run.results()) {
-    const Estimate& e = row.estimate;
-    const std::string title = fmt::format("{} {}", row.task, row.metric);
+  const auto annotate_number = [&](const std::string& title, const Estimate& e, double scale) {
     if (!e.value) annotate(e.failed > 0 ? "error" : "warning", title, e.no_interval.empty() ? "there is no number" : e.no_interval, out);
-    else annotate("notice", title, fmt::format("{} {}", show(e.value, row.scale), show_interval(e.low, e.high, row.scale)), out);
-  }
+    else annotate("notice", title, fmt::format("{} {}", show(e.value, scale), show_interval(e.low, e.high, scale)), out);
+  };
+  for (const GroupRow& row : run.groups()) annotate_number(fmt::format("{} {}", row.group, row.metric), row.estimate, row.scale);
+  for (const ResultRow& row : run.results()) annotate_number(fmt::format("{} {}", row.task, row.metric), row.estimate, row.scale);
 }
 
 void write_github_comparison(const Comparison& comparison, const ReportOptions& options, std::ostream& out) {

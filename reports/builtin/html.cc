@@ -106,6 +106,10 @@ constexpr std::string_view kBody = R"html(</head>
 <div class="head" id="head"></div>
 <noscript><p class="note">This page draws itself with its own script, which is switched off here.</p></noscript>
 <dl class="facts" id="facts"></dl>
+<section aria-labelledby="groups-title" id="groups-section" hidden>
+<h2 id="groups-title">Groups</h2>
+<div class="tiles" id="groups"></div>
+</section>
 <section aria-labelledby="results-title">
 <h2 id="results-title">Results</h2>
 <div class="tiles" id="results"></div>

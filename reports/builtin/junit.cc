@@ -73,22 +73,25 @@ std::vector<Case> gate_cases(const std::vector<GateResult>& gates) {
   return cases;
 }
 
-// Gates come first; a metric without a number is an error where samples failed, else skipped.
+// A metric without a number is an error where samples failed, else skipped.
+Case number_case(const std::string& suite, const std::string& metric, const Estimate& e, double scale) {
+  Case one{suite, metric, Case::Outcome::kPassed, "", ""};
+  const std::string counts = fmt::format("{} scored, {} unscored, {} failed", e.scored, e.unscored, e.failed);
+  if (!e.value) {
+    one.outcome = e.failed > 0 ? Case::Outcome::kError : Case::Outcome::kSkipped;
+    one.message = e.no_interval.empty() ? "there is no number" : e.no_interval;
+    one.text = counts;
+  } else {
+    one.text = fmt::format("{} {} ({})", show(e.value, scale), show_interval(e.low, e.high, scale), counts);
+  }
+  return one;
+}
+
+// Gates come first, then groups, then tasks.
 void write_junit(const RunView& run, const ReportOptions&, std::ostream& out) {
   std::vector<Case> cases = gate_cases(run.gates());
-  for (const ResultRow& row : run.results()) {
-    Case one{row.model + "." + row.task, row.metric, Case::Outcome::kPassed, "", ""};
-    const Estimate& e = row.estimate;
-    const std::string counts = fmt::format("{} scored, {} unscored, {} failed", e.scored, e.unscored, e.failed);
-    if (!e.value) {
-      one.outcome = e.failed > 0 ? Case::Outcome::kError : Case::Outcome::kSkipped;
-      one.message = e.no_interval.empty() ? "there is no number" : e.no_interval;
-      one.text = counts;
-    } else {
-      one.text = fmt::format("{} {} ({})", show(e.value, row.scale), show_interval(e.low, e.high, row.scale), counts);
-    }
-    cases.push_back(std::move(one));
-  }
+  for (const GroupRow& row : run.groups()) cases.push_back(number_case(row.model + "." + row.group, row.metric, row.estimate, row.scale));
+  for (const ResultRow& row : run.results()) cases.push_back(number_case(row.model + "." + row.task, row.metric, row.estimate, row.scale));
   write_cases("assay " + run.facts().name, cases, run.usage().wall_s, out);
 }
 

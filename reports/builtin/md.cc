@@ -8,19 +8,29 @@
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
 #include "reports/many_text.h"
+#include "reports/result_lines.h"
 #include "reports/sweep_text.h"
 #include "reports/table.h"
 
 namespace assay::reports::builtin {
 namespace {
 
-void write_results(const std::vector<ResultRow>& rows, std::ostream& out) {
+void write_results(const RunView& run, std::ostream& out) {
   Table table({{"model"}, {"task"}, {"metric"}, {"value", true}, {"interval", true}, {"n", true}, {"unscored", true}, {"failed", true}});
-  for (const ResultRow& row : rows)
-    table.add({row.model, row.task, row.metric + (row.higher_is_better ? "" : " (lower is better)"), show(row.estimate.value, row.scale),
-               show_interval(row.estimate.low, row.estimate.high, row.scale), std::to_string(row.estimate.scored),
-               std::to_string(row.estimate.unscored), std::to_string(row.estimate.failed)});
+  const std::vector<GroupRow> groups = run.groups();
+  for (const ResultLine& line : result_lines(run.facts(), run.results(), groups)) {
+    if (!line.estimate) {
+      table.add({line.model, line.name, "", "", "", "", "", ""});
+      continue;
+    }
+    const Estimate& e = *line.estimate;
+    table.add({line.model, line.name, line.metric, show(e.value, line.scale), show_interval(e.low, e.high, line.scale),
+               std::to_string(e.scored), std::to_string(e.unscored), std::to_string(e.failed)});
+  }
   table.write_markdown(out);
+  const std::vector<std::string> remarks = group_remarks(groups);
+  if (!remarks.empty()) out << '\n';
+  for (const std::string& line : remarks) out << "- " << markdown_text(line) << '\n';
 }
 
 void write_md(const RunView& run, const ReportOptions&, std::ostream& out) {
@@ -30,7 +40,7 @@ void write_md(const RunView& run, const ReportOptions&, std::ostream& out) {
   const std::vector<std::string> gates = gate_lines(run.gates());
   for (const std::string& line : gates) out << "- **" << markdown_text(line) << "**\n";
   if (!gates.empty()) out << '\n';
-  write_results(run.results(), out);
+  write_results(run, out);
   const std::vector<RatingRow> ratings = run.ratings();
   if (ratings.empty()) return;
   out << '\n';

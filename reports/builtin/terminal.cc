@@ -9,6 +9,7 @@
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
 #include "reports/many_text.h"
+#include "reports/result_lines.h"
 #include "reports/sweep_text.h"
 #include "reports/table.h"
 
@@ -67,7 +68,8 @@ void write_reasons(const std::vector<Row>& rows, std::string_view label(const Ro
   }
 }
 
-void write_results(const std::vector<ResultRow>& rows, const ReportOptions& options, std::ostream& out) {
+void write_results(const RunFacts& facts, const std::vector<ResultRow>& rows, const std::vector<GroupRow>& groups,
+                   const ReportOptions& options, std::ostream& out) {
   Table table({{"model", false, true},
                {"task", false, true},
                {"metric", false, true},
@@ -78,13 +80,18 @@ void write_results(const std::vector<ResultRow>& rows, const ReportOptions& opti
                {"failed", true},
                {"truncated", true},
                {"refused", true}});
-  for (const ResultRow& row : rows)
-    table.add({row.model, row.task, row.metric + (row.higher_is_better ? "" : " (lower is better)"),
-               show(row.estimate.value, row.scale), interval(row.estimate, row.scale),
-               std::to_string(row.estimate.scored), std::to_string(row.estimate.unscored),
-               std::to_string(row.estimate.failed), std::to_string(row.truncated), std::to_string(row.refused)});
+  for (const ResultLine& line : result_lines(facts, rows, groups)) {
+    if (!line.estimate) {
+      table.add({line.model, line.name, "", "", "", "", "", "", "", "0"});
+      continue;
+    }
+    const Estimate& e = *line.estimate;
+    table.add({line.model, line.name, line.metric, show(e.value, line.scale), interval(e, line.scale), std::to_string(e.scored),
+               std::to_string(e.unscored), std::to_string(e.failed), std::to_string(line.truncated), std::to_string(line.refused)});
+  }
   table.drop_if_all("refused", "0");
   table.write(out, options.width, options.color);
+  for (const std::string& line : group_remarks(groups)) out << paint(visible(line), "2", options.color) << '\n';
   write_reasons<ResultRow>(
       rows, [](const ResultRow& row) -> std::string_view { return row.metric; }, options, out);
 }
@@ -139,7 +146,7 @@ void write_terminal(const RunView& run, const ReportOptions& options, std::ostre
   if (results.empty())
     out << "no results yet\n";
   else
-    write_results(results, options, out);
+    write_results(run.facts(), results, run.groups(), options, out);
   const std::vector<RatingRow> ratings = run.ratings();
   if (!ratings.empty()) {
     out << '\n';

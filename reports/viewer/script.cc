@@ -114,7 +114,7 @@ function counts(row) {
 
 function tile(row, name, badge) {
   const card = el("article", {class: "tile"}, el("div", {class: "name", text: name}, badge ? " " : null, badge),
-    el("div", {class: "where", text: row.task + " \u00b7 " + row.model + (row.judge ? " \u00b7 judged by " + row.judge : "")}),
+    el("div", {class: "where", text: (row.task || row.group) + " \u00b7 " + row.model + (row.judge ? " \u00b7 judged by " + row.judge : "")}),
     el("div", {class: "value", text: show(row.value, row.scale)}));
   if (row.value !== null) card.append(whisker(row));
   if (row.low !== null && row.high !== null)
@@ -127,6 +127,16 @@ function tile(row, name, badge) {
 }
 
 function drawTiles() {
+  const groups = document.getElementById("groups");
+  document.getElementById("groups-section").hidden = !report.groups.length;
+  for (const row of report.groups) {
+    const card = tile(row, row.metric + (row.higher_is_better ? "" : " (lower is better)"), null);
+    card.append(el("details", {class: "why"},
+      el("summary", {text: count(row.parts.length) + " tasks, " + (row.weighting === "by_size" ? "weighted by their samples" : "all weighing alike")}),
+      el("div", {text: row.parts.map(p => p.task + " " + show(p.value, row.scale)).join(", ")})));
+    if (row.without.length) card.append(el("div", {class: "why", text: "Without this metric: " + row.without.join(", ")}));
+    groups.append(card);
+  }
   const results = document.getElementById("results");
   for (const row of report.results) results.append(tile(row, row.metric + (row.higher_is_better ? "" : " (lower is better)"), null));
   if (!report.results.length) results.append(el("p", {class: "note", text: "No results yet: the run is " + report.run.status + "."}));

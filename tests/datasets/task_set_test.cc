@@ -63,6 +63,12 @@ TEST_F(TaskSets, WhatAGroupSetsLiesOverItsMembersAndAMembersOwnOverAll) {
   EXPECT_EQ(set.groups[0].name, "outer");
   EXPECT_THAT(set.groups[0].tasks, ElementsAre("a", "b"));
   EXPECT_THAT(set.groups[1].tasks, ElementsAre("b"));
+  ASSERT_EQ(set.groups[0].members.size(), 2u);
+  EXPECT_EQ(set.groups[0].members[0].name, "a");
+  EXPECT_FALSE(set.groups[0].members[0].is_group);
+  EXPECT_EQ(set.groups[0].members[1].name, "inner");
+  EXPECT_TRUE(set.groups[0].members[1].is_group);
+  EXPECT_EQ(set.groups[1].members.size(), 1u);
   ASSERT_EQ(set.groups[0].metrics.size(), 1u);
   EXPECT_FALSE(set.groups[0].metrics[0].weight_by_size);
 }

@@ -15,12 +15,14 @@ class FakeRun final : public RunView {
   RunFacts facts_value;
   std::vector<ResultRow> result_rows;
   std::vector<RatingRow> rating_rows;
+  std::vector<GroupRow> group_rows;
   UsageTotals usage_value;
   std::vector<SampleRow> sample_rows;
 
   const RunFacts& facts() const override { return facts_value; }
   std::vector<ResultRow> results() const override { return result_rows; }
   std::vector<RatingRow> ratings() const override { return rating_rows; }
+  std::vector<GroupRow> groups() const override { return group_rows; }
   UsageTotals usage() const override { return usage_value; }
   void for_each_sample(const std::function<void(const SampleRow&)>& row) const override {
     for (const SampleRow& one : sample_rows) row(one);
@@ -84,6 +86,42 @@ inline FakeRun example_run() {
   failed.failure = "timeout: no answer";
   failed.scores.clear();
   run.sample_rows = {row, failed};
+  return run;
+}
+
+/// A run of the group "Outer" with the task "gsm" and the group "inner" of two tasks, of which one lacks the metric.
+inline FakeRun grouped_run() {
+  FakeRun run = example_run();
+  run.rating_rows.clear();
+  run.facts_value.tasks = {{"gsm", "1", "d00d", 3}, {"b", "1", "d00d", 4}, {"c", "1", "d00d", 4}, {"alone", "1", "d00d", 4}};
+  run.facts_value.groups = {{"outer", "Outer", "2", {{"gsm", false}, {"inner", true}}, {"gsm", "b", "c"}, {}},
+                            {"inner", "", "", {{"b", false}, {"c", false}}, {"b", "c"}, {}}};
+  ResultRow row = run.result_rows[0];
+  run.result_rows.clear();
+  for (const char* task : {"gsm", "alone", "b", "c"}) {
+    row.task = task;
+    run.result_rows.push_back(row);
+  }
+  run.result_rows[3].metric = "bleu";
+  GroupRow number;
+  number.model = "m";
+  number.group = "outer";
+  number.metric = "exact_match";
+  number.parts = {{"gsm", 0.5, 1.0 / 3.0}, {"b", 0.5, 1.0 / 3.0}};
+  number.without = {"c"};
+  number.estimate.value = 0.25;
+  number.estimate.low = 0.125;
+  number.estimate.high = 0.5;
+  number.estimate.method = "stratified_t";
+  number.estimate.scored = 6;
+  number.estimate.failed = 2;
+  GroupRow undefined = number;
+  undefined.metric = "acc";
+  undefined.parts.clear();
+  undefined.without = {"gsm", "b", "c"};
+  undefined.estimate = {};
+  undefined.estimate.no_interval = "no task of the group has this metric";
+  run.group_rows = {number, undefined};
   return run;
 }
 

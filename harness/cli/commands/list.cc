@@ -88,8 +88,9 @@ Listing make_listing(const std::string& what, const Registry& registry, const po
     for (const ReportDef* def : registry.reports)
       out.rows.push_back({std::string(def->name), fmt::format("report: {}", def->summary), "", ""});
   } else if (what == "tasks") {
-    out.columns[1] = "file";
-    for (const datasets::TaskListing& task : datasets::list_tasks(task_path(values))) add(task.name, task.file);
+    out.columns = {"name", "file", "kind"};
+    for (const datasets::TaskListing& task : datasets::list_tasks(task_path(values)))
+      out.rows.push_back({task.name, task.file, task.is_group ? "group" : "task"});
   } else {
     throw Error(ErrorKind::kUsage, fmt::format("'{}' cannot be listed; expected tasks, metrics, filters, raters, backends, "
                                                "architectures, formats, synthetic, perturbations or runs",
@@ -127,6 +128,10 @@ int run_list(CommandContext& context) {
     out << fmt::format("{:<{}}", row[0], widest);
     for (std::size_t i = 1; i < row.size(); ++i) {
       if (row[i].empty()) continue;
+      if (listing.columns[i] == "kind") {
+        out << (row[i] == "group" ? "  (group)" : "");
+        continue;
+      }
       const bool own_line = i >= 2 && listing.columns[0] == "name";
       out << (own_line ? fmt::format("\n{:<{}}  {}: {}", "", widest, listing.columns[i], row[i]) : "  " + row[i]);
     }

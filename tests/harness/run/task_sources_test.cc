@@ -52,6 +52,23 @@ TEST(TaskSources, TheOverridesThatAStoreKeepsAreApplied) {
   EXPECT_EQ(config.max_failed, 0.125);
 }
 
+TEST(TaskSources, ATaskIsFoundInAGroupOfTheRunAsTheGroupSetsIt) {
+  test::TempFolder folder;
+  folder.write("one.yaml", task_yaml("one"));
+  folder.write("two.yaml", task_yaml("two") + "tag: some\n");
+  folder.write("all.yaml", "group: all\ntask: [one]\nnum_fewshot: 3\n");
+  const auto find = [&](const std::string& tasks, const std::string& task) {
+    return find_configured_task(read_scoring_config("tasks: [" + tasks + "]\ntask_path: .\n", "run.yaml", folder.path(), nothing_set), task);
+  };
+  for (const char* entry : {"all", "all.yaml"}) {
+    const auto found = find(entry, "one");
+    ASSERT_TRUE(found.has_value()) << entry;
+    EXPECT_EQ(found->num_fewshot, 3) << entry;
+  }
+  EXPECT_TRUE(find("some", "two").has_value());
+  EXPECT_FALSE(find("all, gone", "two").has_value());
+}
+
 TEST(TaskSources, ATaskIsFoundByNameAndByFileWithoutItsData) {
   test::TempFolder folder;
   folder.write("one.yaml", task_yaml("one"));

@@ -115,7 +115,7 @@ TEST(TurnMetric, ATaskListsAMetricOnceForEachTurnAndTheStoreMakesItAgain) {
     EXPECT_EQ(again.metric->signature(), listed.metric->signature());
     EXPECT_EQ(again.metric->info().name, names.back());
     EXPECT_EQ(again.options, listed.options);
-    EXPECT_NE(make_metric_of_rows(names.back(), listed.options, "test", defs), nullptr);
+    EXPECT_NE(make_value_metric(names.back(), listed.options, "test", defs), nullptr);
   }
   EXPECT_THAT(names, ElementsAre("exact_match,low", "exact_match,low,turn-1", "exact_match,low,all-turns"));
 }

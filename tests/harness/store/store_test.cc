@@ -48,25 +48,34 @@ TEST(Store, MakesAStrictWalDatabaseWithVersionAndApplication) {
                                     "AND name NOT LIKE 'sqlite_%' AND strict = 0"),
             0);
   for (const std::string view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
-                                 "v_estimates", "labels", "baselines"})
+                                 "v_estimates", "v_groups", "v_group_estimates", "v_group_tasks", "labels", "baselines"})
     EXPECT_EQ(store.database().scalar("SELECT count(*) FROM " + view), 0) << view;
 }
 
-TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
+// Takes back what version 3 added.
+void make_version_2(Database& database) {
+  for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
+                           "v_estimates", "v_groups", "v_group_estimates", "v_group_tasks"})
+    database.execute("DROP VIEW " + std::string(view));
+  for (const char* table : {"rating_distributions", "rating_parts", "group_estimate_tasks", "group_estimates", "run_group_numbers",
+                            "run_group_tasks", "run_group_members", "run_groups"})
+    database.execute("DROP TABLE " + std::string(table));
+  for (const auto& [table, column] : {std::pair{"requests", "user_turn"}, {"responses", "reasoning"},
+                                      {"responses", "reasoning_tokens"}, {"scores", "extracted"}, {"ratings", "extracted"}})
+    database.execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
+  database.execute("PRAGMA user_version = 2");
+}
+
+TEST(Store, ASchemaOfVersion1IsBroughtUpToDateAndKeepsItsRows) {
   TempFolder folder;
   const std::string path = folder.path() + "/old.db";
   {
     Store store = Store::open(path);
     begin_example(store, 3);
-    // As version 1 left it.
-    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
-                             "v_estimates"})
-      store.database().execute("DROP VIEW " + std::string(view));
-    store.database().execute("DROP TABLE rating_distributions; DROP TABLE rating_parts;");
+    make_version_2(store.database());
     for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
-                                        {"estimates", "clusters"}, {"requests", "user_turn"}, {"responses", "reasoning"},
-                                        {"responses", "reasoning_tokens"}, {"scores", "extracted"}, {"ratings", "extracted"}})
+                                        {"estimates", "clusters"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     store.database().execute("PRAGMA user_version = 1");
   }
@@ -75,6 +84,7 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
   EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_samples WHERE cluster IS NULL"), 3);
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_estimates"), 0);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_group_estimates"), 0);
 }
 
 TEST(Store, ASchemaOfVersion2IsBroughtUpToDateAndKeepsItsAnswers) {
@@ -84,19 +94,14 @@ TEST(Store, ASchemaOfVersion2IsBroughtUpToDateAndKeepsItsAnswers) {
     Store store = Store::open(path);
     const std::string run = begin_example(store, 2);
     RunWriter(store, run).put_response({"m", "t"}, generate_request("s0"), "k", completion("Two."));
-    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
-                             "v_estimates"})
-      store.database().execute("DROP VIEW " + std::string(view));
-    store.database().execute("DROP TABLE rating_distributions; DROP TABLE rating_parts;");
-    for (const auto& [table, column] :
-         {std::pair{"requests", "user_turn"}, {"responses", "reasoning"}, {"responses", "reasoning_tokens"}, {"scores", "extracted"},
-          {"ratings", "extracted"}})
-      store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
-    store.database().execute("PRAGMA user_version = 2");
+    make_version_2(store.database());
   }
   const Store store = Store::open(path);
   EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
-  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_responses WHERE answer = 'Two.' AND user_turn IS NULL AND reasoning IS NULL"), 1);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_responses WHERE answer = 'Two.' AND user_turn IS NULL AND "
+                                    "reasoning IS NULL"),
+            1);
+  EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_groups"), 0);
 }
 
 TEST(Store, MissingFileIsOneSentence) {

@@ -14,6 +14,12 @@ TEST(GithubReport, GatesAreErrorsNoticesAndWarnings) {
   EXPECT_THAT(text, HasSubstr("::warning title=gate inconclusive%3A x.acc drop < 0.1::too few: 50%25\n"));
 }
 
+TEST(GithubReport, GroupsAreNotices) {
+  const std::string text = write(builtin::github, grouped_run());
+  EXPECT_THAT(text, HasSubstr("::notice title=outer exact_match::0.2500 [0.1250, 0.5000]\n"));
+  EXPECT_THAT(text, HasSubstr("::warning title=outer acc::no task of the group has this metric\n"));
+}
+
 TEST(GithubReport, NoTextBeginsACommandOfItsOwn) {
   Comparison c = example_comparison();
   c.gates[0].detail = "a\n::error::forged";

@@ -34,6 +34,12 @@ TEST(HtmlReport, HoldsFactsNumbersAndAnswers) {
   EXPECT_EQ(samples.as_array()[1].find("failure")->as_string(), "timeout: no answer");
 }
 
+TEST(HtmlReport, HoldsTheNumbersOfGroups) {
+  const std::string page = write(builtin::html, grouped_run());
+  EXPECT_THAT(page, HasSubstr("<section aria-labelledby=\"groups-title\" id=\"groups-section\" hidden>"));
+  EXPECT_EQ(data_of(page, "report").find("groups")->as_array()[0].find("group")->as_string(), "outer");
+}
+
 TEST(HtmlReport, HostileTextCannotLeaveItsData) {
   FakeRun run = example_run();
   const std::string hostile = hostile_text();

@@ -32,6 +32,25 @@ TEST(JsonReport, HasTheShapeOfTheInterface) {
   EXPECT_EQ(usage.find("wall_s")->as_double(), 75.0);
 }
 
+TEST(JsonReport, GroupsHaveNumbersOfTheirOwn) {
+  const Value report = report_of(grouped_run());
+  EXPECT_EQ(report.find("results")->size(), 4U);
+  ASSERT_EQ(report.find("groups")->size(), 2U);
+  const Value& number = report.find("groups")->as_array()[0];
+  for (const char* key : {"model", "group", "metric", "value", "low", "high", "level", "method", "scored", "unscored", "failed", "tasks",
+                          "weighting"})
+    EXPECT_NE(number.find(key), nullptr) << key;
+  EXPECT_EQ(number.find("value")->as_double(), 0.25);
+  EXPECT_EQ(number.find("weighting")->as_string(), "by_size");
+  EXPECT_EQ(json::dump(*number.find("tasks")), "[\"gsm\",\"b\"]");
+  EXPECT_EQ(json::dump(*number.find("without")), "[\"c\"]");
+  EXPECT_EQ(number.find("parts")->as_array()[0].find("weight")->as_double(), 0.5);
+  EXPECT_TRUE(report.find("groups")->as_array()[1].find("value")->is_null());
+  const Value& outer = report.find("run")->find("groups")->as_array()[0];
+  EXPECT_EQ(outer.find("alias")->as_string(), "Outer");
+  EXPECT_TRUE(outer.find("members")->as_array()[1].find("is_group")->as_bool());
+}
+
 TEST(JsonReport, UndefinedIsNull) {
   FakeRun run = example_run();
   run.usage_value.cost = std::nullopt;

@@ -13,6 +13,13 @@ TEST(JunitReport, EachMetricOfARunIsACase) {
   EXPECT_THAT(text, HasSubstr("<skipped message=\"no sample was scored\">"));
 }
 
+TEST(JunitReport, GroupsAreCasesToo) {
+  const std::string text = write(builtin::junit, grouped_run());
+  EXPECT_THAT(text, HasSubstr("tests=\"6\" failures=\"0\" errors=\"0\" skipped=\"1\""));
+  EXPECT_THAT(text, HasSubstr("<testcase classname=\"m.outer\" name=\"exact_match\"><system-out>0.2500 [0.1250, 0.5000]"));
+  EXPECT_THAT(text, HasSubstr("no task of the group has this metric"));
+}
+
 TEST(JunitReport, GatesDecideWhereThereAreAny) {
   const std::string text = write_comparison(builtin::junit, example_comparison());
   EXPECT_THAT(text, HasSubstr("tests=\"5\" failures=\"1\" errors=\"0\" skipped=\"1\""));

@@ -13,6 +13,14 @@ TEST(MdReport, ARunIsATable) {
   EXPECT_THAT(text, HasSubstr("UNCALIBRATED"));
 }
 
+TEST(MdReport, GroupsStandOverTheirMembers) {
+  const std::string text = write(builtin::md, grouped_run());
+  EXPECT_THAT(text, HasSubstr("| m | Outer | exact\\_match | 0.2500 |"));
+  EXPECT_THAT(text, HasSubstr("| m |  - gsm | exact\\_match | 0.3333 |"));
+  EXPECT_THAT(text, HasSubstr("| m |   - b | exact\\_match |"));
+  EXPECT_THAT(text, HasSubstr("- exact\\_match of outer on m: of 2 of its 3 tasks"));
+}
+
 TEST(MdReport, AComparisonSaysFirstWhatCameOfIt) {
   const std::string text = write_comparison(builtin::md, example_comparison());
   EXPECT_THAT(text, HasSubstr("**not met: gsm.exact\\_match drop"));

@@ -22,6 +22,20 @@ TEST(TerminalReport, TablesAreAlignedAndComplete) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
+TEST(TerminalReport, GroupsStandOverTheirMembers) {
+  const std::string text = write(builtin::terminal, grouped_run());
+  for (const char* line : {"model  task      metric        value     95 % interval  n  unscored  failed  truncated\n",
+                           "m      Outer     exact_match  0.2500  [0.1250, 0.5000]  6         0       2          4\n",
+                           "m      Outer     acc               -                 -  0         0       0          0\n",
+                           "m       - gsm    exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n", "m       - inner\n",
+                           "m        - b     exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n",
+                           "m        - c     bleu         0.3333  [0.1000, 0.7000]  3         0       1          2\n",
+                           "m      alone     exact_match  0.3333  [0.1000, 0.7000]  3         0       1          2\n"})
+    EXPECT_THAT(text, HasSubstr(line));
+  EXPECT_THAT(text, HasSubstr("exact_match of outer on m: of 2 of its 3 tasks; without this metric: c\n"));
+  EXPECT_THAT(text, HasSubstr("acc of outer on m: no value: no task of the group has this metric\n"));
+}
+
 TEST(TerminalReport, ColoursOnlyWhereWanted) {
   ReportOptions options;
   options.color = true;
