@@ -21,17 +21,18 @@ double negative_rmse(double rating, std::span<const double> others);
 
 /// What the alternative annotator test is made with.
 struct AltTestOptions {
-  double epsilon = 0.2;  ///< what a judge is forgiven, being cheaper: 0.1 for crowd workers, 0.15 for skilled, 0.2 for experts
-  double alpha = 0.05;   ///< the share of false rejections over annotators
+  double epsilon =
+      0.2;  ///< what a judge is forgiven, being cheaper: 0.1 for crowd workers, 0.15 for skilled, 0.2 for experts
+  double alpha = 0.05;         ///< the share of false rejections over annotators
   std::size_t min_items = 30;  ///< for each annotator; one with fewer is left out and listed
   double passing_rate = 0.5;
 };
 
 /// The judge against one annotator, both compared with the other annotators.
 struct AltTestAnnotator {
-  std::size_t rater = 0;       ///< column of the table
-  std::size_t items = 0;       ///< rated by it, by the judge and by another person
-  double judge_wins = 0.0;     ///< share of items on which the judge is at least as near to the others
+  std::size_t rater = 0;    ///< column of the table
+  std::size_t items = 0;    ///< rated by it, by the judge and by another person
+  double judge_wins = 0.0;  ///< share of items on which the judge is at least as near to the others
   double annotator_wins = 0.0;
   std::optional<double> p;           ///< one-sided: that the annotator is better by epsilon or more
   std::optional<double> adjusted_p;  ///< by Benjamini and Yekutieli
@@ -49,9 +50,9 @@ struct AltTest {
 };
 
 /// The alternative annotator test. A near-constant judge can win it where ratings are skewed, so ask for discrimination
-/// (`spearman`, AUROC) as well. Refused where fewer than two annotators have min_items items with two people and the judge.
-/// Shapes: people [num_items, num_raters], judge [num_items]. Requires: 0 < alpha < 1, epsilon >= 0.
-/// Source: Calderon, Reichart & Dror 2025 (arXiv:2501.10970).
+/// (`spearman`, AUROC) as well. Refused where fewer than two annotators have min_items items with two people and the
+/// judge. Shapes: people [num_items, num_raters], judge [num_items]. Requires: 0 < alpha < 1, epsilon >= 0. Source:
+/// Calderon, Reichart & Dror 2025 (arXiv:2501.10970).
 AltTest alt_test(const RatingTable& people, std::span<const std::optional<double>> judge, const Closeness& closeness,
                  const AltTestOptions& options = {});
 

@@ -26,10 +26,10 @@ struct CalibrationNull {
   double p = 1.0;     ///< share of replicates at least as large as the observed one, (1 + #) / (R + 1)
 };
 
-/// By drawing outcomes from the probabilities themselves. An error below `high` says nothing against the judge, and an error
-/// without this band says nothing at all for fewer than a thousand rows. nullopt without rows.
-/// Requires: as above, 0 < level < 1, replicates > 0.
-/// Source: Broecker & Smith 2007, "Increasing the reliability of reliability diagrams" (consistency resampling).
+/// By drawing outcomes from the probabilities themselves. An error below `high` says nothing against the judge, and an
+/// error without this band says nothing at all for fewer than a thousand rows. nullopt without rows. Requires: as
+/// above, 0 < level < 1, replicates > 0. Source: Broecker & Smith 2007, "Increasing the reliability of reliability
+/// diagrams" (consistency resampling).
 std::optional<CalibrationNull> calibration_null(std::span<const double> probabilities, std::span<const double> outcomes,
                                                 std::size_t bins, Binning binning, double level = 0.95,
                                                 std::size_t replicates = 2000, std::uint64_t seed = 0);

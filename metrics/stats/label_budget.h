@@ -7,16 +7,16 @@ namespace assay::metrics {
 
 /// What people and the judge cost, and how well they go together.
 struct LabelCosts {
-  double label = 1.0;        ///< of one label by people. Units: any, the same as the judge's
-  double judgement = 0.0;    ///< of one judgement, which labelled answers need as well
-  double correlation = 0.0;  ///< of labels and judgements, 0 <= rho < 1
+  double label = 1.0;                     ///< of one label by people. Units: any, the same as the judge's
+  double judgement = 0.0;                 ///< of one judgement, which labelled answers need as well
+  double correlation = 0.0;               ///< of labels and judgements, 0 <= rho < 1
   std::optional<double> most_judgements;  ///< unlabelled answers that there are; nullopt: as many as wanted
 };
 
 /// How many to label and to judge. Not rounded.
 struct LabelPlan {
-  double labels = 0.0;            ///< n
-  double judged_only = 0.0;       ///< N
+  double labels = 0.0;       ///< n
+  double judged_only = 0.0;  ///< N
   double cost = 0.0;
   double effective_labels = 0.0;  ///< labels that people alone would need for the same error
   bool uses_judge = false;        ///< false where labels alone are cheaper
@@ -29,9 +29,10 @@ double effective_labels(double labels, double judged_only, double correlation);
 /// sqrt(1 - rho^2 N / (n + N)): how wide an interval with the judge is, as a share of that of the labels alone.
 double width_factor(double labels, double judged_only, double correlation);
 
-/// The cheapest plan that is worth `wanted` labels: n = n0 (1 - rho^2 + sqrt(g rho^2 (1 - rho^2))), N = n (n0 - n) / (n - (1 -
-/// rho^2) n0) with g the ratio of costs; labels alone where that is cheaper. Where there are not so many unlabelled answers,
-/// the fewest labels with all of them. Requires: wanted > 0, label > 0, judgement >= 0, 0 <= correlation < 1.
+/// The cheapest plan that is worth `wanted` labels: n = n0 (1 - rho^2 + sqrt(g rho^2 (1 - rho^2))), N = n (n0 - n) / (n
+/// - (1 - rho^2) n0) with g the ratio of costs; labels alone where that is cheaper. Where there are not so many
+/// unlabelled answers, the fewest labels with all of them. Requires: wanted > 0, label > 0, judgement >= 0, 0 <=
+/// correlation < 1.
 LabelPlan plan_for_effective_labels(double wanted, const LabelCosts& costs);
 
 /// The plan worth most for a budget. Requires: budget > 0, and as above.

@@ -12,13 +12,13 @@
 namespace assay::metrics {
 
 /// Answers of one population that a judge rated, some of which people rated too.
-/// Shapes: labels, judged [n]; judged_only [N]; clusters of either [n] and [N], or both empty; label_probabilities [n] or empty.
-/// Requires: all finite; 0 < label_probabilities <= 1; clusters and label_probabilities not both.
+/// Shapes: labels, judged [n]; judged_only [N]; clusters of either [n] and [N], or both empty; label_probabilities [n]
+/// or empty. Requires: all finite; 0 < label_probabilities <= 1; clusters and label_probabilities not both.
 struct JudgedAnswers {
   std::span<const double> labels;       ///< what people say: 0/1, 0.5 for a tie, ratings, or differences of two systems
   std::span<const double> judged;       ///< what the judge says of the same answers, calibrated or not
   std::span<const double> judged_only;  ///< what it says of answers without a label
-  std::span<const std::uint32_t> clusters = {};            ///< of the labelled: one number for what belongs together
+  std::span<const std::uint32_t> clusters = {};              ///< of the labelled: one number for what belongs together
   std::span<const std::uint32_t> judged_only_clusters = {};  ///< of the others; a number may occur in both
   /// With which probability each labelled answer was chosen for labelling, where that was not the same for all.
   std::span<const double> label_probabilities = {};
@@ -26,10 +26,10 @@ struct JudgedAnswers {
 
 /// How much the judge is listened to.
 enum class JudgeWeight {
-  kLabelsOnly,   ///< 0: people's labels alone, the classical mean
-  kFull,         ///< 1: PPI, the judge's mean corrected by its mean error; wider than the labels alone for a poor judge
-  kTuned,        ///< the one with the least variance, found for each label (or cluster) from all others
-  kTunedPpiPy,   ///< as the reference program ppi_py: tuned once on all data, variances with n below, normal quantile
+  kLabelsOnly,  ///< 0: people's labels alone, the classical mean
+  kFull,        ///< 1: PPI, the judge's mean corrected by its mean error; wider than the labels alone for a poor judge
+  kTuned,       ///< the one with the least variance, found for each label (or cluster) from all others
+  kTunedPpiPy,  ///< as the reference program ppi_py: tuned once on all data, variances with n below, normal quantile
 };
 
 /// What an estimate of people's mean is made with.
@@ -37,7 +37,8 @@ struct PpiOptions {
   double level = 0.95;
   JudgeWeight weight = JudgeWeight::kTuned;
   double null = 0.0;  ///< the mean that the p value tests: 0.5 for preferences, 0 for differences
-  /// The range of the labels, where they have one: the interval then is Wilson's, skewed near an end, and does not leave it.
+  /// The range of the labels, where they have one: the interval then is Wilson's, skewed near an end, and does not
+  /// leave it.
   std::optional<Interval> range;
 };
 
@@ -46,10 +47,10 @@ struct PpiEstimate {
   std::optional<double> value;
   std::optional<double> standard_error;
   std::optional<Interval> interval;
-  std::optional<double> p;            ///< two-sided, against PpiOptions::null
-  double df = 0.0;                    ///< degrees of freedom of Student's t
-  double lambda = 0.0;                ///< the judge's weight; tuned: the mean of those found
-  std::optional<double> correlation;  ///< of labels and judge, over the labelled
+  std::optional<double> p;                 ///< two-sided, against PpiOptions::null
+  double df = 0.0;                         ///< degrees of freedom of Student's t
+  double lambda = 0.0;                     ///< the judge's weight; tuned: the mean of those found
+  std::optional<double> correlation;       ///< of labels and judge, over the labelled
   std::optional<double> effective_labels;  ///< labels that people alone would need for the same standard error
   std::size_t labelled = 0;
   std::size_t judged_only = 0;
@@ -61,16 +62,17 @@ struct PpiEstimate {
 inline constexpr std::size_t kMinPpiLabels = 5;
 
 /// The mean label of the population that labelled and unlabelled answers are a random draw from:
-/// mean(Y) - lambda (mean(f) - mean(f of the unlabelled)). Right for any judge; the better it goes with people, the narrower.
+/// mean(Y) - lambda (mean(f) - mean(f of the unlabelled)). Right for any judge; the better it goes with people, the
+/// narrower.
 ///
-/// Tuned, lambda_i of label i is found from the others and clipped to 0..1, so that no label helps to choose its own weight;
-/// Student's t has n - 2 degrees of freedom. With clusters the error is that of whole clusters, which may hold labelled and
-/// unlabelled answers, lambda is tuned on all clusters but one, and there must be 10 with labels. With label_probabilities
-/// labels weigh 1 / p (Hajek's mean) and the judge's mean is over all answers. Without unlabelled answers it is the mean of
-/// the labels. No interval for fewer than kMinPpiLabels labels, where all labels are equal and so is the judge's error, and
-/// for fewer than 10 clusters; no value without a label.
-/// Source: Angelopoulos et al. 2023, "Prediction-powered inference"; Angelopoulos, Duchi & Zrnic 2023 (arXiv:2311.01453), PPI++;
-/// Zrnic & Candes 2024 (arXiv:2403.03208) for unequal probabilities.
+/// Tuned, lambda_i of label i is found from the others and clipped to 0..1, so that no label helps to choose its own
+/// weight; Student's t has n - 2 degrees of freedom. With clusters the error is that of whole clusters, which may hold
+/// labelled and unlabelled answers, lambda is tuned on all clusters but one, and there must be 10 with labels. With
+/// label_probabilities labels weigh 1 / p (Hajek's mean) and the judge's mean is over all answers. Without unlabelled
+/// answers it is the mean of the labels. No interval for fewer than kMinPpiLabels labels, where all labels are equal
+/// and so is the judge's error, and for fewer than 10 clusters; no value without a label. Source: Angelopoulos et al.
+/// 2023, "Prediction-powered inference"; Angelopoulos, Duchi & Zrnic 2023 (arXiv:2311.01453), PPI++; Zrnic & Candes
+/// 2024 (arXiv:2403.03208) for unequal probabilities.
 PpiEstimate ppi_mean(const JudgedAnswers& answers, const PpiOptions& options = {});
 
 /// One stratum of a population.

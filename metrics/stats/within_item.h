@@ -23,8 +23,9 @@ struct WithinItem {
   std::size_t skipped_single = 0;    ///< items with fewer than two answers
 };
 
-/// The mean over items of the correlation within each ("summary level"): whether the judge tells the better of several answers
-/// to one prompt, which a correlation over everything mixes with how hard the prompts are. Shapes: x, y, items [n].
+/// The mean over items of the correlation within each ("summary level"): whether the judge tells the better of several
+/// answers to one prompt, which a correlation over everything mixes with how hard the prompts are. Shapes: x, y, items
+/// [n].
 WithinItem within_item_correlation(std::span<const double> x, std::span<const double> y,
                                    std::span<const std::uint32_t> items, const Correlation& correlation,
                                    const BootstrapOptions& options = {});

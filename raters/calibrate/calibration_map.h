@@ -11,7 +11,7 @@ namespace assay::raters {
 
 /// What a judge's raw number is, and with it what people's number is predicted.
 enum class ScoreKind {
-  kMargin,       ///< any number, 0 where neither answer is better (a difference of rewards, a logit): P(people prefer it)
+  kMargin,  ///< any number, 0 where neither answer is better (a difference of rewards, a logit): P(people prefer it)
   kProbability,  ///< 0..1: P(people say yes, or prefer it)
   kPoints,       ///< a rating on a scale: the mean of people's ratings
 };
@@ -38,14 +38,15 @@ MapKind map_kind_of(std::string_view name, std::string_view where);
 struct CalibrationMap {
   ScoreKind scores = ScoreKind::kProbability;
   MapKind kind = MapKind::kIdentity;
-  double slope = 1.0;       ///< of temperature (1 / T), Platt and affine
-  double intercept = 0.0;   ///< of Platt and affine
-  std::vector<double> x;    ///< of isotonic and ordinal: scores, strictly rising
-  std::vector<double> y;    ///< their predictions, never falling
-  double lowest = 0.0;      ///< no prediction lies outside lowest..highest, the range of the labels' scale
+  double slope = 1.0;      ///< of temperature (1 / T), Platt and affine
+  double intercept = 0.0;  ///< of Platt and affine
+  std::vector<double> x;   ///< of isotonic and ordinal: scores, strictly rising
+  std::vector<double> y;   ///< their predictions, never falling
+  double lowest = 0.0;     ///< no prediction lies outside lowest..highest, the range of the labels' scale
   double highest = 1.0;
 
-  /// The prediction for one score: beyond the ends of x that of the nearest end. Requires: finite; a probability in 0..1.
+  /// The prediction for one score: beyond the ends of x that of the nearest end. Requires: finite; a probability in
+  /// 0..1.
   double predict(double score) const;
   std::vector<double> predict(std::span<const double> scores) const;
 
@@ -56,20 +57,20 @@ struct CalibrationMap {
 /// numbers come back bit by bit.
 Value to_value(const CalibrationMap& map);
 
-/// Reads what `to_value` wrote. Throws: Error(kData) that names `where` for a missing member, an unknown name, numbers that
-/// are not finite or do not rise.
+/// Reads what `to_value` wrote. Throws: Error(kData) that names `where` for a missing member, an unknown name, numbers
+/// that are not finite or do not rise.
 CalibrationMap map_of_value(const Value& value, std::string_view where);
 
-/// The log odds of a probability, which is held at least 1e-6 from 0 and 1 so that one sure judgement cannot outweigh all
-/// others. Requires: 0 <= p <= 1.
+/// The log odds of a probability, which is held at least 1e-6 from 0 and 1 so that one sure judgement cannot outweigh
+/// all others. Requires: 0 <= p <= 1.
 double log_odds(double p);
 
 /// 1 / (1 + exp(-x)) without overflow.
 double logistic(double x);
 
-/// What a judge thinks of the first of two answers from its probabilities for it in both orders: the mean of the log odds,
-/// in which a preference for a position cancels out. `first_shown_first` = P(first wins) where it was shown first,
-/// `second_shown_first` = P(second wins) where that was.
+/// What a judge thinks of the first of two answers from its probabilities for it in both orders: the mean of the log
+/// odds, in which a preference for a position cancels out. `first_shown_first` = P(first wins) where it was shown
+/// first, `second_shown_first` = P(second wins) where that was.
 double without_position(double first_shown_first, double second_shown_first);
 
 }  // namespace assay::raters

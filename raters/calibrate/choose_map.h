@@ -23,9 +23,9 @@ struct FoldOptions {
   std::uint64_t seed = 0;  ///< of the shuffle
 };
 
-/// The fold of each label: groups (or single labels) are shuffled and dealt out, so that each fold has about as many labels
-/// and all labels of one item are in one fold. A pure function of the numbers of the groups and the seed, not of the order.
-/// Shapes: the result [n], values 0..folds-1.
+/// The fold of each label: groups (or single labels) are shuffled and dealt out, so that each fold has about as many
+/// labels and all labels of one item are in one fold. A pure function of the numbers of the groups and the seed, not of
+/// the order. Shapes: the result [n], values 0..folds-1.
 std::vector<std::uint32_t> folds_of(std::size_t n, std::span<const std::uint32_t> groups, const FoldOptions& options);
 
 /// What a map predicts for labels that it was not fitted to.
@@ -48,16 +48,17 @@ struct MapTrial {
 
 /// The map that is kept, and what it was chosen from.
 struct MapChoice {
-  CalibrationMap map;                    ///< fitted to all labels
-  std::vector<MapTrial> trials;          ///< identity first, then in the order of their parameters
-  std::vector<double> predictions;       ///< out of fold, of the chosen kind: what held-out numbers are made of
+  CalibrationMap map;               ///< fitted to all labels
+  std::vector<MapTrial> trials;     ///< identity first, then in the order of their parameters
+  std::vector<double> predictions;  ///< out of fold, of the chosen kind: what held-out numbers are made of
   std::vector<std::uint32_t> fold_of;
 };
 
-/// Chooses by the number of labels and by what they show. Below kMinLabelsForMap only identity; then temperature (affine for
-/// points), from kMinLabelsForTwo on Platt (ordinal), from kMinLabelsForIsotonic on isotonic. A map is kept only where its
-/// squared error out of fold is less than identity's by more than one standard error of that difference, the best such one;
-/// isotonic only where it also beats Platt (ordinal). Requires: as LabelledScores; at least one label.
+/// Chooses by the number of labels and by what they show. Below kMinLabelsForMap only identity; then temperature
+/// (affine for points), from kMinLabelsForTwo on Platt (ordinal), from kMinLabelsForIsotonic on isotonic. A map is kept
+/// only where its squared error out of fold is less than identity's by more than one standard error of that difference,
+/// the best such one; isotonic only where it also beats Platt (ordinal). Requires: as LabelledScores; at least one
+/// label.
 MapChoice choose_map(const LabelledScores& data, const FoldOptions& options = {});
 
 }  // namespace assay::raters
