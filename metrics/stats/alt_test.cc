@@ -80,8 +80,9 @@ AltTest alt_test(const RatingTable& people, std::span<const std::optional<double
     if (out.annotators.back().p) p.push_back(*out.annotators.back().p);
   }
   if (p.size() < 2) {
-    out.reason = fmt::format("{} annotator{} with {} items or more that another one and the judge rated too; the test needs two",
-                             p.size(), p.size() == 1 ? "" : "s", options.min_items);
+    out.reason =
+        fmt::format("{} annotator{} with {} items or more that another one and the judge rated too; the test needs two",
+                    p.size(), p.size() == 1 ? "" : "s", options.min_items);
     return out;
   }
   const std::vector<double> adjusted = adjusted_p(p, Adjustment::kBenjaminiYekutieli);

@@ -52,7 +52,8 @@ std::optional<double> calibration_error(std::span<const double> probabilities, s
   ASSAY_CHECK(probabilities.size() == outcomes.size() && bins > 0);
   if (probabilities.empty()) return std::nullopt;
   std::vector<double> off(bins);
-  return error_of(probabilities, bins_of(probabilities, bins, binning), off, [&](std::size_t i) { return outcomes[i]; });
+  return error_of(probabilities, bins_of(probabilities, bins, binning), off,
+                  [&](std::size_t i) { return outcomes[i]; });
 }
 
 std::optional<CalibrationNull> calibration_null(std::span<const double> probabilities, std::span<const double> outcomes,

@@ -42,8 +42,8 @@ double width_factor(double labels, double judged_only, double correlation) {
   return std::sqrt(1.0 - correlation * correlation * share);
 }
 
-// 1 / n0 = rho^2 / (n + N) + (1 - rho^2) / n, and the cost is label n + judgement (n + N): by Lagrange, n and n + N go as the
-// roots of their coefficients over their costs.
+// 1 / n0 = rho^2 / (n + N) + (1 - rho^2) / n, and the cost is label n + judgement (n + N): by Lagrange, n and n + N go
+// as the roots of their coefficients over their costs.
 LabelPlan plan_for_effective_labels(double wanted, const LabelCosts& costs) {
   check(costs);
   ASSAY_CHECK(wanted > 0.0);

@@ -41,15 +41,15 @@ bool is_constant(std::span<const double> values) {
 
 /// How each unit (an answer, or a cluster of them) pulls the three means, those with labels first.
 struct Pulls {
-  std::vector<double> label;  ///< a: of mean(Y)
-  std::vector<double> judge;  ///< b: of mean(f) over the labelled
-  std::vector<double> pool;   ///< c: of mean(f) over the answers without a label
-  std::vector<double> share;  ///< of the labelled answers, by weight: sums to 1
-  std::vector<double> judged; ///< what the unit adds to mean(f) over the labelled
-  std::size_t labelled = 0;   ///< units with a label
+  std::vector<double> label;   ///< a: of mean(Y)
+  std::vector<double> judge;   ///< b: of mean(f) over the labelled
+  std::vector<double> pool;    ///< c: of mean(f) over the answers without a label
+  std::vector<double> share;   ///< of the labelled answers, by weight: sums to 1
+  std::vector<double> judged;  ///< what the unit adds to mean(f) over the labelled
+  std::size_t labelled = 0;    ///< units with a label
   double mean_label = 0.0;
   double mean_pool = 0.0;
-  bool shared = false;        ///< some unit is in both
+  bool shared = false;  ///< some unit is in both
   bool clustered = false;
 };
 
@@ -104,11 +104,10 @@ Pulls pulls_of(const JudgedAnswers& in) {
   return out;
 }
 
-double ratio_in_unit(double top, double bottom) {
-  return bottom > 0.0 ? std::clamp(top / bottom, 0.0, 1.0) : 0.0;
-}
+double ratio_in_unit(double top, double bottom) { return bottom > 0.0 ? std::clamp(top / bottom, 0.0, 1.0) : 0.0; }
 
-/// PPI++, eq. 6: cov(Y, f) / ((1 + n/N) var(f)), the variance over labelled and unlabelled, each time without one label.
+/// PPI++, eq. 6: cov(Y, f) / ((1 + n/N) var(f)), the variance over labelled and unlabelled, each time without one
+/// label.
 std::vector<double> lambdas_of_rows(const JudgedAnswers& in) {
   const std::size_t count = in.labels.size();
   const double n = static_cast<double>(count);
@@ -182,8 +181,8 @@ struct Pivots {
   double p = 1.0;
 };
 
-/// Efron & Tibshirani 1993, section 12.5, of the sum of the labelled units' influences; what the answers without a label
-/// add is a mean of many, and so normal.
+/// Efron & Tibshirani 1993, section 12.5, of the sum of the labelled units' influences; what the answers without a
+/// label add is a mean of many, and so normal.
 std::optional<Pivots> pivots_of(const Influence& influence, double factor, double scale, double t_of_null,
                                 const PpiOptions& options) {
   const std::size_t g = influence.labelled.size();
@@ -245,8 +244,7 @@ void like_ppi_py(const JudgedAnswers& in, const PpiOptions& options, PpiEstimate
     double products = 0.0;
     for (std::size_t i = 0; i < in.labels.size(); ++i) products += (in.labels[i] - mean_y) * (in.judged[i] - mean_f);
     const double mean_all = (n * mean_f + rest * mean_of(in.judged_only)) / (n + rest);
-    const double variance =
-        (squares_of(in.judged, mean_all) + squares_of(in.judged_only, mean_all)) / (n + rest - 1.0);
+    const double variance = (squares_of(in.judged, mean_all) + squares_of(in.judged_only, mean_all)) / (n + rest - 1.0);
     out.lambda = ratio_in_unit(products / n, (1.0 + n / rest) * variance);
   }
   std::vector<double> errors(in.labels.size());
@@ -332,7 +330,8 @@ PpiEstimate ppi_mean(const JudgedAnswers& in, const PpiOptions& options) {
   out.lambda = lambda;
   out.value = value + lambda * pulls.mean_pool;
   if (in.labels.size() < kMinPpiLabels) {
-    out.reason = fmt::format("{} label{}, fewer than {}", in.labels.size(), in.labels.size() == 1 ? "" : "s", kMinPpiLabels);
+    out.reason =
+        fmt::format("{} label{}, fewer than {}", in.labels.size(), in.labels.size() == 1 ? "" : "s", kMinPpiLabels);
     return out;
   }
   if (pulls.clustered && pulls.labelled < kMinClusters) {

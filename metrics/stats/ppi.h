@@ -12,13 +12,13 @@
 namespace assay::metrics {
 
 /// Answers of one population that a judge rated, some of which people rated too.
-/// Shapes: labels, judged [n]; judged_only [N]; clusters of either [n] and [N], or both empty; label_probabilities [n] or
-/// empty. Requires: all finite; 0 < label_probabilities <= 1; clusters and label_probabilities not both.
+/// Shapes: labels, judged [n]; judged_only [N]; clusters of either [n] and [N], or both empty; label_probabilities [n]
+/// or empty. Requires: all finite; 0 < label_probabilities <= 1; clusters and label_probabilities not both.
 struct JudgedAnswers {
   std::span<const double> labels;  ///< what people say: 0/1, 0.5 for a tie, ratings, or differences of two systems
   std::span<const double> judged;  ///< what the judge says of the same answers, calibrated or not
-  std::span<const double> judged_only = {};  ///< what it says of answers without a label
-  std::span<const std::uint32_t> clusters = {};  ///< of the labelled: one number for what belongs together
+  std::span<const double> judged_only = {};                  ///< what it says of answers without a label
+  std::span<const std::uint32_t> clusters = {};              ///< of the labelled: one number for what belongs together
   std::span<const std::uint32_t> judged_only_clusters = {};  ///< of the others; a number may occur in both
   /// With which probability each labelled answer was chosen for labelling, where that was not the same for all.
   std::span<const double> label_probabilities = {};
@@ -35,9 +35,9 @@ enum class JudgeWeight {
 struct PpiOptions {
   double level = 0.95;
   JudgeWeight weight = JudgeWeight::kTuned;
-  double null = 0.0;                    ///< the mean that the p value tests: 0.5 for preferences, 0 for differences
-  std::optional<Interval> range = {};   ///< of the labels, where they have one: no interval goes beyond
-  std::size_t replicates = 2000;        ///< of the bootstrap-t
+  double null = 0.0;                   ///< the mean that the p value tests: 0.5 for preferences, 0 for differences
+  std::optional<Interval> range = {};  ///< of the labels, where they have one: no interval goes beyond
+  std::size_t replicates = 2000;       ///< of the bootstrap-t
   std::uint64_t seed = 0;
   /// As the reference program ppi_py does it, to compare with it: lambda once from all data, variances over n and not
   /// n - 1, the normal quantile. It covers 85 to 90 % for 10 to 20 labels, so only for that.
@@ -49,10 +49,10 @@ struct PpiEstimate {
   std::optional<double> value;
   std::optional<double> standard_error;
   std::optional<Interval> interval;
-  std::optional<double> p;            ///< two-sided, against PpiOptions::null
-  double df = 0.0;                    ///< degrees of freedom of the standard error
-  double lambda = 0.0;                ///< the judge's weight; tuned: the mean of those found
-  std::optional<double> correlation;  ///< of labels and judge, over the labelled
+  std::optional<double> p;                 ///< two-sided, against PpiOptions::null
+  double df = 0.0;                         ///< degrees of freedom of the standard error
+  double lambda = 0.0;                     ///< the judge's weight; tuned: the mean of those found
+  std::optional<double> correlation;       ///< of labels and judge, over the labelled
   std::optional<double> effective_labels;  ///< labels that people alone would need for the same standard error
   std::size_t labelled = 0;
   std::size_t judged_only = 0;

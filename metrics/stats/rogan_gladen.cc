@@ -39,7 +39,8 @@ PrevalenceEstimate rogan_gladen(const BinaryJudge& judge, double level) {
   out.informedness_low = low_of_informedness(judge, out.specificity, out.sensitivity, level);
   if (out.informedness_low < kMinInformedness) {
     out.reason = fmt::format(
-        "the judge tells yes from no too badly to be corrected: sensitivity + specificity - 1 is {:.2f}, and may be as low as "
+        "the judge tells yes from no too badly to be corrected: sensitivity + specificity - 1 is {:.2f}, and may be as "
+        "low as "
         "{:.2f}; {} is the least",
         informedness, out.informedness_low, kMinInformedness);
     return out;
@@ -56,14 +57,16 @@ PrevalenceEstimate rogan_gladen(const BinaryJudge& judge, double level) {
   const double error0 = q0 * (1.0 - q0) / (m0 + 2.0);
   const double error1 = q1 * (1.0 - q1) / (m1 + 2.0);
   const double shift = 2.0 * z * z * (theta * error1 - (1.0 - theta) * error0);
-  const double error = std::sqrt(share * (1.0 - share) / n_plus + (1.0 - theta) * (1.0 - theta) * error0 +
-                                 theta * theta * error1) /
-                       width;
-  out.interval = Interval{std::clamp(theta + shift - z * error, 0.0, 1.0), std::clamp(theta + shift + z * error, 0.0, 1.0)};
+  const double error =
+      std::sqrt(share * (1.0 - share) / n_plus + (1.0 - theta) * (1.0 - theta) * error0 + theta * theta * error1) /
+      width;
+  out.interval =
+      Interval{std::clamp(theta + shift - z * error, 0.0, 1.0), std::clamp(theta + shift + z * error, 0.0, 1.0)};
   return out;
 }
 
-LabelAllocation allocate_labels(double labels, double positive_share, double specificity, double sensitivity, double pilot) {
+LabelAllocation allocate_labels(double labels, double positive_share, double specificity, double sensitivity,
+                                double pilot) {
   ASSAY_CHECK(labels > 0.0 && positive_share > 0.0 && positive_share < 1.0 && pilot >= 0.0);
   const double kappa = (pilot * (1.0 - specificity) + 1.0) / (pilot * (1.0 - sensitivity) + 1.0);
   const double positives = std::round(labels / (1.0 + (1.0 / positive_share - 1.0) * std::sqrt(kappa)));
