@@ -174,7 +174,7 @@ CalibrationMap map_of_value(const Value& value, std::string_view where) {
   const bool of_points = map.kind == MapKind::kAffine || map.kind == MapKind::kOrdinal;
   const bool of_chances = map.kind == MapKind::kTemperature || map.kind == MapKind::kPlatt;
   if ((of_points && map.scores != ScoreKind::kPoints) || (of_chances && map.scores == ScoreKind::kPoints))
-    refuse(fmt::format("kind '{}' does not fit scores that are a {}", name_of(map.kind), name_of(map.scores)));
+    refuse(fmt::format("kind '{}' does not fit scores of the kind {}", name_of(map.kind), name_of(map.scores)));
   if (map.kind == MapKind::kTemperature || has_intercept(map.kind)) {
     map.slope = number("slope");
     if (!(map.slope > 0.0)) refuse(fmt::format("slope is {}, expected more than 0", map.slope));
