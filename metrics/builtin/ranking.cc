@@ -6,7 +6,7 @@
 
 #include "harness/core/check.h"
 #include "harness/core/metric.h"
-#include "metrics/stats/score_order.h"
+#include "metrics/stats/ranked_scores.h"
 #include "metrics/text/epochs.h"
 #include "metrics/text/labels.h"
 
@@ -19,12 +19,6 @@ constexpr std::array<MetricInfo, 2> kInfos = {{
     {"average_precision", "mean precision over the recall of positive samples, by falling score", true, 1.0,
      IntervalMethod::kBootstrap},
 }};
-
-/// The weights of the rows by class.
-struct ClassWeights {
-  double positive = 0.0;
-  double negative = 0.0;
-};
 
 /// Rows are [score, 1 for positive or 0].
 class Ranking final : public Metric {
@@ -50,8 +44,7 @@ class Ranking final : public Metric {
   }
 
   std::optional<double> value(const StatsRows& rows) const override {
-    if (rows.num_rows() == 0) return std::nullopt;
-    return info_.name == "auroc" ? area(rows) : average_precision(rows);
+    return info_.name == "auroc" ? metrics::auroc(rows) : metrics::average_precision(rows);
   }
 
  private:
@@ -79,49 +72,6 @@ class Ranking final : public Metric {
       mean += *number * share;
     }
     return mean;
-  }
-
-  /// Calls `group` with the weights of all rows of one score, by rising or falling score.
-  template <class Group>
-  static void each_score(const StatsRows& rows, bool falling, const Group& group) {
-    const std::span<const std::uint32_t> order = rows_in_order(rows, 0);
-    const std::size_t n = order.size();
-    const auto row = [&](std::size_t place) { return order[falling ? n - 1 - place : place]; };
-    for (std::size_t at = 0; at < n;) {
-      const double score = rows.data[rows.width * row(at)];
-      ClassWeights weights;
-      for (; at < n && rows.data[rows.width * row(at)] == score; ++at) {
-        const std::size_t i = row(at);
-        (rows.data[rows.width * i + 1] == 1.0 ? weights.positive : weights.negative) += rows.weight(i);
-      }
-      group(weights);
-    }
-  }
-
-  /// Mann & Whitney's U over the number of pairs.
-  static std::optional<double> area(const StatsRows& rows) {
-    ClassWeights below;
-    double pairs = 0.0;
-    each_score(rows, false, [&](const ClassWeights& here) {
-      pairs += here.positive * (below.negative + 0.5 * here.negative);
-      below.positive += here.positive;
-      below.negative += here.negative;
-    });
-    if (!(below.positive > 0.0) || !(below.negative > 0.0)) return std::nullopt;
-    return pairs / below.positive / below.negative;
-  }
-
-  /// sum_n (R_n - R_(n-1)) P_n over the thresholds.
-  static std::optional<double> average_precision(const StatsRows& rows) {
-    ClassWeights above;
-    double sum = 0.0;
-    each_score(rows, true, [&](const ClassWeights& here) {
-      above.positive += here.positive;
-      above.negative += here.negative;
-      if (here.positive > 0.0) sum += here.positive * above.positive / (above.positive + above.negative);
-    });
-    if (!(above.positive > 0.0)) return std::nullopt;
-    return sum / above.positive;
   }
 
   const MetricInfo& info_;

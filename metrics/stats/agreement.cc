@@ -120,6 +120,13 @@ std::optional<double> cohen_kappa(const RatingTable& table, KappaWeights kind, I
   return 1.0 - observed / expected;
 }
 
+std::optional<double> prevalence_adjusted_kappa(const RatingTable& table, ItemWeights weights) {
+  const std::optional<double> same = raw_agreement(table, weights);
+  const double k = static_cast<double>(categories_of(table).size());
+  if (!same || k < 2.0) return std::nullopt;
+  return (k * *same - 1.0) / (k - 1.0);
+}
+
 std::optional<double> fleiss_kappa(const RatingTable& table, ItemWeights weights) {
   check(table, weights);
   if (table.num_raters < 2) return std::nullopt;

@@ -46,6 +46,11 @@ std::optional<double> raw_agreement(const RatingTable& table, ItemWeights weight
 std::optional<double> cohen_kappa(const RatingTable& table, KappaWeights kind = KappaWeights::kNone,
                                   ItemWeights weights = {});
 
+/// The kappa that two raters would have if all k values that occur were equally frequent, (k p - 1) / (k - 1) with p
+/// the raw agreement: what is left when the paradoxes of prevalence and bias are taken out. Requires: two raters.
+/// Source: Byrt, Bishop & Carlin 1993, "Bias, prevalence and kappa"; Brennan & Prediger 1981 for more than two values.
+std::optional<double> prevalence_adjusted_kappa(const RatingTable& table, ItemWeights weights = {});
+
 /// Fleiss' kappa, over the items that every rater rated. Source: Fleiss 1971.
 std::optional<double> fleiss_kappa(const RatingTable& table, ItemWeights weights = {});
 

@@ -51,6 +51,35 @@ double swaps(std::vector<double>& values, std::vector<double>& buffer, std::size
   return count;
 }
 
+/// The pairs of rows, and what they say.
+struct KendallPairs {
+  double all = 0.0;
+  double tied_x = 0.0;
+  double tied_y = 0.0;
+  double concordant_less_discordant = 0.0;
+};
+
+KendallPairs kendall_pairs(std::span<const double> x, std::span<const double> y) {
+  ASSAY_CHECK(x.size() == y.size());
+  const std::size_t n = x.size();
+  KendallPairs found;
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
+  found.tied_x = tied_pairs(n, [&](std::size_t a, std::size_t b) { return x[order[a]] == x[order[b]]; });
+  const double tied_both = tied_pairs(
+      n, [&](std::size_t a, std::size_t b) { return x[order[a]] == x[order[b]] && y[order[a]] == y[order[b]]; });
+  std::vector<double> of_y(n);
+  for (std::size_t i = 0; i < n; ++i) of_y[i] = y[order[i]];
+  std::vector<double> buffer(n);
+  const double discordant = swaps(of_y, buffer, 0, n);
+  found.tied_y = tied_pairs(n, [&](std::size_t a, std::size_t b) { return of_y[a] == of_y[b]; });
+  found.all = pairs(n);
+  found.concordant_less_discordant = found.all - found.tied_x - found.tied_y + tied_both - 2.0 * discordant;
+  return found;
+}
+
 }  // namespace
 
 std::vector<double> average_ranks(std::span<const double> values) {
@@ -95,25 +124,24 @@ std::optional<double> spearman(std::span<const double> x, std::span<const double
 }
 
 std::optional<double> kendall_tau_b(std::span<const double> x, std::span<const double> y) {
-  ASSAY_CHECK(x.size() == y.size());
-  const std::size_t n = x.size();
-  if (n < 2) return std::nullopt;
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
-  const double tied_x = tied_pairs(n, [&](std::size_t a, std::size_t b) { return x[order[a]] == x[order[b]]; });
-  const double tied_both = tied_pairs(
-      n, [&](std::size_t a, std::size_t b) { return x[order[a]] == x[order[b]] && y[order[a]] == y[order[b]]; });
-  std::vector<double> of_y(n);
-  for (std::size_t i = 0; i < n; ++i) of_y[i] = y[order[i]];
-  std::vector<double> buffer(n);
-  const double discordant = swaps(of_y, buffer, 0, n);
-  const double tied_y = tied_pairs(n, [&](std::size_t a, std::size_t b) { return of_y[a] == of_y[b]; });
-  const double all = pairs(n);
-  if (tied_x == all || tied_y == all) return std::nullopt;
-  const double concordant_less_discordant = all - tied_x - tied_y + tied_both - 2.0 * discordant;
-  return std::clamp(concordant_less_discordant / (std::sqrt(all - tied_x) * std::sqrt(all - tied_y)), -1.0, 1.0);
+  const KendallPairs found = kendall_pairs(x, y);
+  if (x.size() < 2 || found.tied_x == found.all || found.tied_y == found.all) return std::nullopt;
+  return std::clamp(
+      found.concordant_less_discordant / (std::sqrt(found.all - found.tied_x) * std::sqrt(found.all - found.tied_y)),
+      -1.0, 1.0);
+}
+
+std::optional<double> kendall_tau_c(std::span<const double> x, std::span<const double> y) {
+  const KendallPairs found = kendall_pairs(x, y);
+  if (x.size() < 2 || found.tied_x == found.all || found.tied_y == found.all) return std::nullopt;
+  const auto distinct = [](std::span<const double> values) {
+    std::vector<double> sorted(values.begin(), values.end());
+    std::sort(sorted.begin(), sorted.end());
+    return static_cast<double>(std::unique(sorted.begin(), sorted.end()) - sorted.begin());
+  };
+  const double m = std::min(distinct(x), distinct(y));
+  const double n = static_cast<double>(x.size());
+  return std::clamp(2.0 * found.concordant_less_discordant / (n * n * (m - 1.0) / m), -1.0, 1.0);
 }
 
 }  // namespace assay::metrics

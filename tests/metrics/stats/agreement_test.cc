@@ -271,5 +271,19 @@ TEST(Agreement, HasAnIntervalOverItems) {
   EXPECT_EQ(agreement_interval(RatingTable{{}, 2}, kappa).reason, "no item was rated");
 }
 
+TEST(Agreement, PrevalenceAdjustedKappaSeesOnlyTheRawAgreement) {
+  // 90 of 100 pairs agree, nearly all on one label: kappa is near 0.
+  RatingTable table;
+  table.num_raters = 2;
+  for (int i = 0; i < 100; ++i) {
+    table.ratings.push_back(i < 5 ? 1.0 : 0.0);
+    table.ratings.push_back(i >= 5 && i < 10 ? 1.0 : 0.0);
+  }
+  EXPECT_NEAR(*prevalence_adjusted_kappa(table), 0.8, 1e-12);
+  EXPECT_LT(*cohen_kappa(table), 0.0);
+  EXPECT_EQ(prevalence_adjusted_kappa(table_of({{1.0, 1.0}, {1.0, 1.0}})), std::nullopt);
+  EXPECT_NEAR(*prevalence_adjusted_kappa(table_of({{1.0, 1.0}, {2.0, 2.0}, {3.0, 1.0}})), 0.5, 1e-12);
+}
+
 }  // namespace
 }  // namespace assay::metrics

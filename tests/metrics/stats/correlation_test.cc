@@ -116,5 +116,12 @@ TEST(Correlation, JudgesOfSummEvalEqualTheReferenceVectors) {
   }
 }
 
+TEST(Correlation, TauCEqualsScipys) {
+  const Value golden = test::read_json(test::test_data("golden/raters/calibration.json"));
+  for (const Value& c : golden.find("kendall_tau_c")->as_array())
+    EXPECT_NEAR(*kendall_tau_c(test::numbers(c, "x"), test::numbers(c, "y")), test::number(c, "tau_c"), 1e-12);
+  EXPECT_EQ(kendall_tau_c(std::vector<double>{1, 1}, std::vector<double>{1, 2}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace assay::metrics
