@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "datasets/tag_hint.h"
 #include "datasets/task_file.h"
 #include "datasets/task_loader.h"
 #include "harness/core/error.h"
@@ -57,11 +58,13 @@ std::optional<std::string> find_named_file(const std::string& name, TaskFolders&
 
 std::vector<std::string> files_with_tag(const std::string& tag, TaskFolders& folders) {
   std::vector<std::pair<std::string, std::string>> found;  // task, file
+  TagHint hint(tag);
   for (std::size_t i = 0; i < folders.folders().size(); ++i)
     for (const TaskFileEntry& entry : folders.entries(i)) {
       const TaskHeading& heading = entry.heading;
       if (heading.name.empty() || heading.is_group || !heading.mentions_tag) continue;
       const std::string file = folders.path_of(i, entry);
+      if (!hint.may_carry(file)) continue;
       try {
         const YamlNode node = read_task_file(file);
         const std::vector<std::string> tags = Options(node, file).texts("tag");
