@@ -41,7 +41,9 @@ void SampleIdMaker::remember(std::size_t place, const SampleIds& ids) {
 }
 
 void SampleIdMaker::add(const Value& row, const std::string& where, SampleIds& ids) {
-  const std::string content = sha256_hex(json::dump_canonical(row));
+  text_.clear();
+  json::append_canonical(text_, row);
+  const std::string content = sha256_hex(text_);
   const std::uint64_t digest = std::stoull(content.substr(0, 16), nullptr, 16);
   std::string id = stated_id(row, where).value_or(content.substr(0, kIdDigits));
   if (const std::optional<std::size_t> first = find(id, ids)) {

@@ -31,6 +31,7 @@ class SampleIdMaker {
 
   std::string field_;
   bool required_;
+  std::string text_;                         // of the row at hand
   std::vector<std::uint64_t> contents_;      // the first 64 bits of each row's digest
   std::vector<std::uint32_t> table_;         // open addressing: a place + 1, or 0
   std::map<std::string, int> copies_;        // ids that equal rows share

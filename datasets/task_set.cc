@@ -64,7 +64,9 @@ class Resolver {
       if (!fs::is_regular_file(name))
         throw Error(ErrorKind::kConfig, fmt::format("{}: there is no such task file", name));
       std::string beside = fs::path(name).parent_path().string();
-      folders_.insert(folders_.begin(), beside.empty() ? "." : beside);
+      std::vector<std::string> folders = folders_.folders();
+      folders.insert(folders.begin(), beside.empty() ? "." : beside);
+      folders_ = TaskFolders(std::move(folders));
       add_file(name, empty_map());
     } else {
       add_name(name, empty_map(), "");
@@ -200,7 +202,7 @@ class Resolver {
     add_task(std::move(inline_task), file, folder);
   }
 
-  std::vector<std::string> folders_;
+  TaskFolders folders_;
   std::map<std::string, std::string> files_;  // of names that were found
   std::vector<GroupSpec*> open_groups_;       // those that contain what is read now, outermost first
   TaskSet out_;

@@ -47,16 +47,21 @@ TokenId PromptEncoder::required_prefix() const {
 }
 
 std::vector<TokenId> PromptEncoder::encode(std::string_view text, bool is_chat) const {
-  if (is_chat) return bundle_.tokenizer->encode(text, SpecialTokens::kParse);
-  if (add_bos_ != bundle_.adds_bos) {
-    std::vector<TokenId> ids = bundle_.tokenizer->encode(text, SpecialTokens::kNone);
-    if (add_bos_) ids.insert(ids.begin(), *bundle_.bos);
-    return ids;
+  const std::string nothing;
+  return std::move(encode_each(text, std::span(&nothing, 1), is_chat).front());
+}
+
+std::vector<std::vector<TokenId>> PromptEncoder::encode_each(std::string_view beginning, std::span<const std::string> endings,
+                                                             bool is_chat) const {
+  if (is_chat) return bundle_.tokenizer->encode_each(beginning, endings, SpecialTokens::kParse);
+  const bool as_told = add_bos_ != bundle_.adds_bos;
+  auto all = bundle_.tokenizer->encode_each(beginning, endings, as_told ? SpecialTokens::kNone : SpecialTokens::kAdd);
+  for (std::vector<TokenId>& ids : all) {
+    if (as_told && add_bos_) ids.insert(ids.begin(), *bundle_.bos);
+    // What is to be continued is not at its end.
+    if (!as_told && bundle_.adds_eos && bundle_.eos && !ids.empty() && ids.back() == *bundle_.eos) ids.pop_back();
   }
-  std::vector<TokenId> ids = bundle_.tokenizer->encode(text, SpecialTokens::kAdd);
-  // What is to be continued is not at its end.
-  if (bundle_.adds_eos && bundle_.eos && !ids.empty() && ids.back() == *bundle_.eos) ids.pop_back();
-  return ids;
+  return all;
 }
 
 std::vector<TokenId> PromptEncoder::prompt(const Prompt& prompt) const {
@@ -82,15 +87,17 @@ ScoreGroup PromptEncoder::continuations(const Prompt& context, std::span<const s
   const std::string text = is_chat ? render_chat(context.messages) : context.text;
   if (text.empty()) return without_context(continuations);
   const std::string_view kept = text::rstrip(text);
-  const std::vector<TokenId> context_ids = encode(kept, is_chat);
+  std::vector<std::string> endings = {""};
+  for (const std::string& continuation : continuations) endings.push_back(text.substr(kept.size()) + continuation);
+  std::vector<std::vector<TokenId>> wholes = encode_each(kept, endings, is_chat);
+  const std::vector<TokenId> context_ids = std::move(wholes.front());
+  wholes.erase(wholes.begin());
 
-  std::vector<std::vector<TokenId>> wholes;
   std::vector<std::size_t> borders;
   std::size_t shared = context_ids.size();
-  for (const std::string& continuation : continuations) {
-    wholes.push_back(encode(text + continuation, is_chat));
-    const std::vector<TokenId>& whole = wholes.back();
-    refuse_empty(continuation, whole);
+  for (std::size_t i = 0; i < wholes.size(); ++i) {
+    const std::vector<TokenId>& whole = wholes[i];
+    refuse_empty(continuations[i], whole);
     // Where the context's ids are no prefix of the whole, a token spans the border: it is scored with the continuation.
     const std::size_t border = std::min(common_prefix(context_ids, whole), whole.size() - 1);
     borders.push_back(border);

@@ -45,6 +45,8 @@ class PromptEncoder {
 
  private:
   std::vector<TokenId> encode(std::string_view text, bool is_chat) const;
+  std::vector<std::vector<TokenId>> encode_each(std::string_view beginning, std::span<const std::string> endings,
+                                                bool is_chat) const;
   ScoreGroup without_context(std::span<const std::string> continuations) const;
   TokenId required_prefix() const;
 

@@ -1,6 +1,7 @@
 #include "harness/cli/environment.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 namespace assay::cli {
@@ -34,7 +35,21 @@ std::vector<std::string> task_path(const po::variables_map& values) {
     if (!folder.empty()) folders.push_back(folder);
   folders.push_back("tasks");
   folders.push_back("datasets/tasks");
+  if (const std::string shipped = shipped_tasks(); !shipped.empty()) folders.push_back(shipped);
   return folders;
+}
+
+std::string shipped_tasks() {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) return "";
+  const fs::path folder = program.parent_path();
+  for (const fs::path& prefix : {folder.parent_path(), folder}) {
+    const fs::path tasks = prefix / "share/assay/datasets/tasks";
+    if (fs::is_directory(tasks, error)) return tasks.string();
+  }
+  return "";
 }
 
 }  // namespace assay::cli

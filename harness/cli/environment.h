@@ -21,4 +21,8 @@ void add_task_path_option(boost::program_options::options_description& options);
 /// The folders that tasks are looked for in: `--task-path`, ASSAY_TASK_PATH, ./tasks and ./datasets/tasks.
 std::vector<std::string> task_path(const boost::program_options::variables_map& values);
 
+/// The folder of the tasks that came with this program: share/assay/datasets/tasks beside the program's folder, as it is
+/// installed, or in it, as it is built; "" where there is none. It is last on the task path.
+std::string shipped_tasks();
+
 }  // namespace assay::cli

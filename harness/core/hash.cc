@@ -14,9 +14,19 @@ struct Sha256::State {
   ~State() { EVP_MD_CTX_free(context); }
 };
 
+namespace {
+
+// Looking the algorithm up costs more than hashing a short row; it is kept until the program ends.
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const kFetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return kFetched != nullptr ? kFetched : EVP_sha256();
+}
+
+}  // namespace
+
 Sha256::Sha256() : state_(std::make_unique<State>()) {
   ASSAY_CHECK(state_->context != nullptr);
-  ASSAY_CHECK(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1);
+  ASSAY_CHECK(EVP_DigestInit_ex(state_->context, sha256_algorithm(), nullptr) == 1);
 }
 
 Sha256::~Sha256() = default;

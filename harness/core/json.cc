@@ -2,18 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <unordered_map>
 
 #include "harness/core/error.h"
+#include "harness/core/json_scanner.h"
+#include "harness/core/json_writer.h"
 
 namespace assay::json {
 namespace {
-
-constexpr std::size_t kMaxDepth = 200;
-constexpr std::size_t kFewMembers = 16;
 
 // Builds a Value from SAX events without recursion, so that hostile nesting costs no stack.
 class Builder {
@@ -84,25 +80,6 @@ class Builder {
     stack_.pop_back();
     return put(std::move(done));
   }
-  // For the usual object this is quicker than a table.
-  static bool has_repeated_keys(const Value::Object& members) {
-    for (std::size_t i = 1; i < members.size(); ++i)
-      for (std::size_t j = 0; j < i; ++j)
-        if (members[i].key == members[j].key) return true;
-    return false;
-  }
-  static void drop_repeated_keys(Value::Object& members) {
-    if (members.size() <= kFewMembers && !has_repeated_keys(members)) return;
-    std::unordered_map<std::string_view, std::size_t> last;
-    for (std::size_t i = 0; i < members.size(); ++i) last[members[i].key] = i;
-    if (last.size() == members.size()) return;
-    std::vector<std::size_t> kept;
-    for (std::size_t i = 0; i < members.size(); ++i)
-      if (last[members[i].key] == i) kept.push_back(i);
-    Value::Object unique;
-    for (std::size_t i : kept) unique.push_back(std::move(members[i]));
-    members = std::move(unique);
-  }
 
   std::vector<Frame> stack_;
 };
@@ -115,43 +92,16 @@ std::string plain_reason(const std::string& what) {
   return reason;
 }
 
-nlohmann::ordered_json to_nlohmann(const Value& value, bool sorted) {
-  switch (value.kind()) {
-    case Value::Kind::kNull: return nullptr;
-    case Value::Kind::kBool: return value.as_bool();
-    case Value::Kind::kInt: return value.as_int();
-    case Value::Kind::kDouble:
-      if (!std::isfinite(value.as_double())) return nullptr;
-      return value.as_double();
-    case Value::Kind::kString: return value.as_string();
-    case Value::Kind::kArray: {
-      auto out = nlohmann::ordered_json::array();
-      for (const Value& element : value.as_array()) out.push_back(to_nlohmann(element, sorted));
-      return out;
-    }
-    case Value::Kind::kObject: {
-      std::vector<const Value::Member*> members;
-      for (const Value::Member& member : value.as_object()) members.push_back(&member);
-      if (sorted)
-        std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
-      auto out = nlohmann::ordered_json::object();
-      auto& raw = out.get_ref<nlohmann::ordered_json::object_t&>();
-      // Keys are unique already: appending to the underlying vector avoids a search for each.
-      for (const auto* member : members)
-        raw.nlohmann::ordered_json::object_t::Container::emplace_back(member->key, to_nlohmann(member->value, sorted));
-      return out;
-    }
-  }
-  return nullptr;
-}
-
-std::string write(const Value& value, int indent, bool sorted) {
-  return to_nlohmann(value, sorted).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 }  // namespace
 
+void write_double(std::string& out, double value) { out += nlohmann::json(value).dump(); }
+
 Value parse(std::string_view text, std::string_view where) {
+  if (Value value; scan(text, value)) return value;
+  return parse_thoroughly(text, where);
+}
+
+Value parse_thoroughly(std::string_view text, std::string_view where) {
   Builder builder;
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
     throw Error(ErrorKind::kData,
@@ -159,8 +109,25 @@ Value parse(std::string_view text, std::string_view where) {
   return std::move(builder.result);
 }
 
-std::string dump(const Value& value) { return write(value, -1, false); }
-std::string dump_pretty(const Value& value, int indent) { return write(value, indent, false); }
-std::string dump_canonical(const Value& value) { return write(value, -1, true); }
+std::string dump(const Value& value) {
+  std::string out;
+  write(out, value, {});
+  return out;
+}
+
+std::string dump_pretty(const Value& value, int indent) {
+  std::string out;
+  write(out, value, {.indent = indent});
+  return out;
+}
+
+std::string dump_canonical(const Value& value) {
+  std::string out;
+  write(out, value, {.sorted = true});
+  return out;
+}
+
+void append(std::string& out, const Value& value) { write(out, value, {}); }
+void append_canonical(std::string& out, const Value& value) { write(out, value, {.sorted = true}); }
 
 }  // namespace assay::json

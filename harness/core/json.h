@@ -11,6 +11,10 @@ namespace assay::json {
 /// Throws: Error(kData) that names `where` (a file, or file:line) and the byte offset.
 Value parse(std::string_view text, std::string_view where);
 
+/// The same by a parser that explains what is wrong, and knows every form: `parse` asks it for what its own scanner does not
+/// take. Throws: as above.
+Value parse_thoroughly(std::string_view text, std::string_view where);
+
 /// One line of JSON. NaN and infinities become null; strings that are not UTF-8 have each bad byte replaced by U+FFFD.
 std::string dump(const Value& value);
 
@@ -19,5 +23,9 @@ std::string dump_pretty(const Value& value, int indent = 2);
 
 /// One line of JSON with the members of every object sorted by key: equal values give equal bytes, so it can be hashed.
 std::string dump_canonical(const Value& value);
+
+/// `dump` and `dump_canonical` behind what `out` holds, so that one string can be used again and again.
+void append(std::string& out, const Value& value);
+void append_canonical(std::string& out, const Value& value);
 
 }  // namespace assay::json

@@ -66,7 +66,9 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : tokens_(std::move(tok
       node = next;
     }
     nodes_[static_cast<std::size_t>(node)].token = static_cast<int>(i);
-    may_begin_[static_cast<unsigned char>(tokens_[i].content[0])] = true;
+    const auto first = static_cast<unsigned char>(tokens_[i].content[0]);
+    may_begin_[first] = true;
+    if (!tokens_[i].special) plain_may_begin_[first] = true;
   }
 }
 
@@ -87,6 +89,12 @@ int AddedTokens::match_at(std::string_view text, std::size_t pos, std::size_t& e
     }
   }
   return found;
+}
+
+bool AddedTokens::may_begin_in(std::string_view text, bool with_special) const {
+  if (tokens_.empty()) return false;
+  const std::array<bool, 256>& begins = with_special ? may_begin_ : plain_may_begin_;
+  return std::any_of(text.begin(), text.end(), [&](char c) { return begins[static_cast<unsigned char>(c)]; });
 }
 
 std::vector<AddedTokens::Part> AddedTokens::split(std::string_view text, bool with_special) const {

@@ -38,6 +38,8 @@ class AddedTokens {
 
   /// The whole text as parts in order. Special tokens are plain text unless `with_special`.
   std::vector<Part> split(std::string_view text, bool with_special) const;
+  /// Whether a token that is looked for may begin somewhere in `text`: no, or perhaps.
+  bool may_begin_in(std::string_view text, bool with_special) const;
   bool empty() const { return tokens_.empty(); }
 
  private:
@@ -51,7 +53,8 @@ class AddedTokens {
 
   std::vector<AddedToken> tokens_;
   std::vector<Node> nodes_;
-  std::array<bool, 256> may_begin_{};
+  std::array<bool, 256> may_begin_{};        // any token
+  std::array<bool, 256> plain_may_begin_{};  // one that is not special
 };
 
 }  // namespace assay::local

@@ -89,28 +89,60 @@ std::string Pipeline::token_bytes(TokenId id) const {
 }
 
 std::vector<TokenId> Pipeline::encode(std::string_view text, SpecialTokens special) const {
+  std::vector<TokenId> out;
+  out.reserve(text.size() / 3 + 4);
+  if (special == SpecialTokens::kAdd) out = surrounding_.before;
+  append_ids(text, true, special == SpecialTokens::kParse, out);
+  if (special == SpecialTokens::kAdd) out.insert(out.end(), surrounding_.after.begin(), surrounding_.after.end());
+  return out;
+}
+
+// Pieces are encoded one by one. So the ids of pieces that are the same whatever follows are those of the whole, where
+// nothing but the cutting looks at more than a piece: no normalizer, and no added token that could begin among them.
+std::vector<std::vector<TokenId>> Pipeline::encode_each(std::string_view beginning, std::span<const std::string> endings,
+                                                        SpecialTokens special) const {
+  const bool parse = special == SpecialTokens::kParse;
+  std::vector<TokenId> shared;
+  if (special == SpecialTokens::kAdd) shared = surrounding_.before;
+  std::size_t done = 0;
+  if (endings.size() > 1 && normalizer_ == nullptr && pre_tokenization_.splitter != nullptr &&
+      text::is_valid_utf8(beginning) && !added_as_written_.may_begin_in(beginning, parse) &&
+      !added_normalized_.may_begin_in(beginning, parse)) {
+    EncodePieces pieces(bpe_, shared);
+    done = pre_tokenization_.splitter->split_beginning({beginning, true}, pieces).end;
+  }
+  if (done == 0) return Tokenizer::encode_each(beginning, endings, special);
+  std::vector<std::vector<TokenId>> all;
+  all.reserve(endings.size());
+  std::string rest;
+  for (const std::string& ending : endings) {
+    rest.assign(beginning.substr(done)).append(ending);
+    std::vector<TokenId>& ids = all.emplace_back();
+    ids.reserve(shared.size() + rest.size() / 3 + 4);
+    ids = shared;
+    append_ids(rest, false, parse, ids);
+    if (special == SpecialTokens::kAdd) ids.insert(ids.end(), surrounding_.after.begin(), surrounding_.after.end());
+  }
+  return all;
+}
+
+void Pipeline::append_ids(std::string_view text, bool at_start, bool parse, std::vector<TokenId>& out) const {
   // Models of characters have no tokens for bytes that are not UTF-8: those become U+FFFD, as everywhere.
   std::string mended;
   if (!text::is_valid_utf8(text)) {
     mended = takes_bytes_ ? without_unknown_bytes(bpe_, text) : text::encode_utf8(text::decode_utf8(text));
     text = mended;
   }
-  std::vector<TokenId> out;
-  out.reserve(text.size() / 3 + 4);
-  const bool parse = special == SpecialTokens::kParse;
-  if (special == SpecialTokens::kAdd) out = surrounding_.before;
   if (added_as_written_.empty()) {
-    encode_plain(text, true, parse, out);
+    encode_plain(text, at_start, parse, out);
   } else {
     for (const AddedTokens::Part& part : added_as_written_.split(text, parse)) {
       if (part.id >= 0)
         out.push_back(part.id);
       else
-        encode_plain(part.text, part.text.data() == text.data(), parse, out);
+        encode_plain(part.text, at_start && part.text.data() == text.data(), parse, out);
     }
   }
-  if (special == SpecialTokens::kAdd) out.insert(out.end(), surrounding_.after.begin(), surrounding_.after.end());
-  return out;
 }
 
 void Pipeline::encode_plain(std::string_view text, bool at_start, bool parse_special, std::vector<TokenId>& out) const {

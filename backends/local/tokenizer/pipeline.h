@@ -37,6 +37,8 @@ class Pipeline : public Tokenizer {
   Pipeline(PipelineParts parts, std::string_view where);
 
   std::vector<TokenId> encode(std::string_view text, SpecialTokens special) const override;
+  std::vector<std::vector<TokenId>> encode_each(std::string_view beginning, std::span<const std::string> endings,
+                                                SpecialTokens special) const override;
   std::string decode(std::span<const TokenId> ids, bool with_special) const override;
   std::string token_bytes(TokenId id) const override;
   std::string_view token_text(TokenId id) const override { return vocab_.text(id); }
@@ -46,6 +48,8 @@ class Pipeline : public Tokenizer {
 
  private:
   std::string text_to_decode(TokenId id) const;
+  /// Appends the ids of a text that stands at the start of what is encoded, or not, without what is put around.
+  void append_ids(std::string_view text, bool at_start, bool parse_special, std::vector<TokenId>& out) const;
   void encode_plain(std::string_view text, bool at_start, bool parse_special, std::vector<TokenId>& out) const;
 
   Vocab vocab_;

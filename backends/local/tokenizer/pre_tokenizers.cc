@@ -20,6 +20,11 @@ void give(PieceSink& sink, const Piece& whole, std::size_t begin, std::size_t en
   if (begin < end) sink.take({whole.text.substr(begin, end - begin), whole.at_start && begin == 0});
 }
 
+// The pieces of a known pattern that are sure.
+PreTokenizer::Beginning give_sure(SplitPattern pattern, const Piece& piece, PieceSink& sink) {
+  return {sure_pieces(pattern, piece.text, [&](std::size_t begin, std::size_t end) { give(sink, piece, begin, end); }), false};
+}
+
 class Scanner : public PreTokenizer {
  public:
   explicit Scanner(SplitPattern pattern) : pattern_(pattern) {}
@@ -30,6 +35,7 @@ class Scanner : public PreTokenizer {
       pos = end;
     }
   }
+  Beginning split_beginning(Piece piece, PieceSink& sink) const override { return give_sure(pattern_, piece, sink); }
 
  private:
   SplitPattern pattern_;
@@ -55,6 +61,10 @@ class ByteLevel : public PreTokenizer {
       pos = end;
     }
   }
+  Beginning split_beginning(Piece piece, PieceSink& sink) const override {
+    if (prefix_space_ || !use_pattern_ || maps_text_) return {};
+    return give_sure(SplitPattern::kGpt2, piece, sink);
+  }
 
  private:
   bool prefix_space_, use_pattern_, maps_text_;
@@ -79,6 +89,20 @@ class ByCharacter : public PreTokenizer {
       }
     }
     if (!inside || keep_ != Keep::kNothing) give(sink, piece, begin, piece.text.size());
+  }
+  Beginning split_beginning(Piece piece, PieceSink& sink) const override {
+    if (keep_ != Keep::kEach) return {};
+    std::size_t begin = 0;
+    bool inside = false;
+    for (std::size_t pos = 0; pos < piece.text.size();) {
+      const std::size_t at = pos;
+      const bool has = property_(text::next_code_point(piece.text, pos));
+      if (!has && !inside) continue;
+      give(sink, piece, begin, at);
+      begin = at;
+      inside = has;
+    }
+    return {begin, true};
   }
 
  private:
@@ -162,6 +186,10 @@ class Split : public PreTokenizer {
     if (done < piece.text.size()) all.push_back({done, piece.text.size(), invert_});
     for (const Stretch& s : joined(all, behavior_)) give(sink, piece, s.begin, s.end);
   }
+  Beginning split_beginning(Piece piece, PieceSink& sink) const override {
+    if (!pattern_.scanner() || behavior_ != Behavior::kIsolated || invert_) return {};
+    return give_sure(*pattern_.scanner(), piece, sink);
+  }
 
  private:
   TextPattern pattern_;
@@ -205,6 +233,17 @@ class Sequence : public PreTokenizer {
  public:
   explicit Sequence(std::vector<std::unique_ptr<PreTokenizer>> steps) : steps_(std::move(steps)) {}
   void split(Piece piece, PieceSink& sink) const override { Stage(*this, 0, sink).take(piece); }
+  // Where a step leaves the beginning of one piece, the next step may know a part of that.
+  Beginning split_beginning(Piece piece, PieceSink& sink) const override {
+    Beginning all{0, true};
+    for (std::size_t step = 0; step < steps_.size() && all.rest_is_one_piece && all.end < piece.text.size(); ++step) {
+      Stage next(*this, step + 1, sink);
+      const Piece rest{piece.text.substr(all.end), piece.at_start && all.end == 0};
+      const Beginning one = steps_[step]->split_beginning(rest, next);
+      all = {all.end + one.end, one.rest_is_one_piece};
+    }
+    return {all.end, false};
+  }
 
  private:
   class Stage : public PieceSink {
@@ -297,6 +336,8 @@ PreTokenization read_step(const Value& step, bool last, std::string_view where) 
 }
 
 }  // namespace
+
+PreTokenizer::Beginning PreTokenizer::split_beginning(Piece, PieceSink&) const { return {}; }
 
 PreTokenization read_pre_tokenizer(const Value& step, std::string_view where) {
   if (step.is_null()) return {};

@@ -30,6 +30,15 @@ class PreTokenizer {
   virtual ~PreTokenizer() = default;
   /// Gives the pieces of `piece` to `sink` in order. Requires: a text that is not empty.
   virtual void split(Piece piece, PieceSink& sink) const = 0;
+
+  /// How far the pieces of a text are known although more text may follow.
+  struct Beginning {
+    std::size_t end = 0;             ///< the pieces before this byte are sure, and cutting may start again from here
+    bool rest_is_one_piece = false;  ///< what is left of the text lies in one piece, of which this is the beginning
+  };
+  /// Gives those pieces of `piece` to `sink` that are the same whatever follows it; none where that is not known.
+  /// Requires: valid UTF-8.
+  virtual Beginning split_beginning(Piece piece, PieceSink& sink) const;
 };
 
 /// A pre-tokenizer, and what its pieces are.

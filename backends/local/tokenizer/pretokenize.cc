@@ -132,6 +132,18 @@ std::size_t piece_end(SplitPattern pattern, std::string_view text, std::size_t p
   return text.size();
 }
 
+// To find the end of a piece the scanners look at most at the code point behind it, at three bytes behind an apostrophe that
+// begins it, and at the white space behind it up to what is none. With an ASCII byte that is no white space at or behind the
+// end, and three more bytes behind that, all of this lies within the text.
+std::size_t guard_byte(std::string_view text) {
+  constexpr std::size_t kBehind = 4, kFarthest = 200;
+  if (text.size() < kBehind) return 0;
+  std::size_t at = text.size() - kBehind;
+  for (std::size_t steps = 0; at > 0 && steps < kFarthest; --at, ++steps)
+    if (const auto byte = static_cast<unsigned char>(text[at]); byte > 0x20 && byte < 0x7F) return at;
+  return 0;
+}
+
 std::optional<SplitPattern> known_pattern(std::string_view regex) {
   if (regex == R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)")
     return SplitPattern::kGpt2;

@@ -25,6 +25,8 @@ class TextPattern {
   /// A regular expression.
   TextPattern(std::string_view regex, std::string_view where);
 
+  /// The scanner that stands for the expression, if there is one: its matches lie side by side.
+  std::optional<SplitPattern> scanner() const { return scanner_; }
   /// All matches from left to right.
   std::vector<Span> matches(std::string_view text) const;
   /// The text with every match replaced by `content`.

@@ -27,6 +27,10 @@ class Tokenizer {
  public:
   virtual ~Tokenizer() = default;
   virtual std::vector<TokenId> encode(std::string_view text, SpecialTokens special) const = 0;
+  /// `encode` of `beginning` followed by each of the endings. What is the same in all is encoded once, where that is sure to
+  /// give the same ids.
+  virtual std::vector<std::vector<TokenId>> encode_each(std::string_view beginning, std::span<const std::string> endings,
+                                                        SpecialTokens special) const;
   /// The text of the ids, as the reference decodes a whole sequence. Special tokens are left out unless `with_special`.
   virtual std::string decode(std::span<const TokenId> ids, bool with_special = false) const = 0;
   /// The bytes that `id` adds in the middle of a text (a leading-space marker is a space); empty for a special token.

@@ -20,7 +20,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr Usage kUsage{"assay list tasks|metrics|filters|raters|backends|architectures|formats|synthetic|perturbations|runs [options]",
-                       "Lists what there is. Tasks are those on the task path (ASSAY_TASK_PATH, --task-path and ./tasks).",
+                       "Lists what there is. Tasks are those on the task path (--task-path, ASSAY_TASK_PATH, ./tasks and those that came with the program).",
                        "assay list metrics"};
 
 // A listing is rows of equal columns; the first is the name.

@@ -1,6 +1,8 @@
 // assay requests: exactly the requests that a task would send, as JSON lines.
 #include <fmt/core.h>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -104,16 +106,45 @@ Value sampling_value(const SamplingParams& sampling) {
   return out;
 }
 
-Value ids_value(std::span<const local::TokenId> ids) {
-  Value list = Value::array();
-  for (const local::TokenId id : ids) list.push_back(static_cast<std::int64_t>(id));
-  return list;
-}
+// A line of JSON that grows member by member: lists of ids are long, and no tree of values is made of them.
+class JsonLine {
+ public:
+  explicit JsonLine(const Value& head) : text_(json::dump(head)) { text_.pop_back(); }
+  void add(std::string_view key, const Value& value) {
+    begin(key);
+    json::append(text_, value);
+  }
+  void add(std::string_view key, std::span<const local::TokenId> ids) {
+    begin(key);
+    text_ += '[';
+    std::array<char, 16> digits;
+    for (const local::TokenId id : ids) {
+      text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), id).ptr);
+      text_ += ',';
+    }
+    if (ids.empty()) text_ += ']';
+    text_.back() = ']';
+  }
+  std::size_t size() const { return text_.size(); }
+  void cut(std::size_t size) { text_.resize(size); }
+  void append(std::string_view text) { text_ += text; }
+  const std::string& text() const { return text_; }
+
+ private:
+  void begin(std::string_view key) {
+    text_ += ",\"";
+    text_ += key;
+    text_ += "\":";
+  }
+
+  std::string text_;
+};
 
 class RequestPrinter {
  public:
   RequestPrinter(std::ostream& out, const PromptWriter& writer, bool with_tokens)
       : out_(out), writer_(writer), with_tokens_(with_tokens) {}
+  ~RequestPrinter() { flush(); }
 
   void print(const run::OpenTask& task) {
     std::int64_t index = 0;
@@ -140,28 +171,32 @@ class RequestPrinter {
       set_context(line, generate->prompt);
       line.set("sampling", sampling_value(generate->sampling));
       line.set("stop", texts_value(generate->sampling.stop));
-      if (with_tokens_) line.set("context_ids", ids_value(writer_.encoder()->prompt(generate->prompt)));
-      finish(std::move(line), task, sample);
+      JsonLine text(line);
+      if (with_tokens_) text.add("context_ids", writer_.encoder()->prompt(generate->prompt));
+      finish(text, task, sample);
     } else if (const auto* rolling = std::get_if<RollingLoglikelihood>(&request.body)) {
       line.set("type", "loglikelihood_rolling");
       line.set("context", "");
       line.set("continuation", rolling->text);
-      if (with_tokens_) line.set("continuation_ids", ids_value(writer_.encoder()->whole_text(rolling->text)));
-      finish(std::move(line), task, sample);
+      JsonLine text(line);
+      if (with_tokens_) text.add("continuation_ids", writer_.encoder()->whole_text(rolling->text));
+      finish(text, task, sample);
     } else {
       const auto& scored = std::get<Loglikelihood>(request.body);
       line.set("type", "loglikelihood");
       set_context(line, scored.context);
       local::ScoreGroup group;
       if (with_tokens_) group = writer_.encoder()->continuations(scored.context, scored.continuations);
+      JsonLine text(line), context_ids(Value::object());
+      context_ids.cut(0);
+      if (with_tokens_) context_ids.add("context_ids", group.context);
+      const std::size_t shared = text.size();
       for (std::size_t i = 0; i < scored.continuations.size(); ++i) {
-        Value one = line;
-        one.set("continuation", scored.continuations[i]);
-        if (with_tokens_) {
-          one.set("context_ids", ids_value(group.context));
-          one.set("continuation_ids", ids_value(group.continuations[i].ids));
-        }
-        finish(std::move(one), task, sample);
+        text.cut(shared);
+        text.add("continuation", scored.continuations[i]);
+        text.append(context_ids.text());
+        if (with_tokens_) text.add("continuation_ids", group.continuations[i].ids);
+        finish(text, task, sample);
       }
     }
   }
@@ -182,13 +217,24 @@ class RequestPrinter {
     }
   }
 
-  void finish(Value line, const run::OpenTask& task, const Sample& sample) {
-    line.set("target", target_of(sample, task.spec.output_type));
-    if (!sample.choices.empty()) line.set("choices", texts_value(sample.choices));
-    out_ << json::dump(line) << "\n";
+  void finish(JsonLine& line, const run::OpenTask& task, const Sample& sample) {
+    line.add("target", target_of(sample, task.spec.output_type));
+    if (!sample.choices.empty()) line.add("choices", texts_value(sample.choices));
+    line.append("}\n");
+    lines_ += line.text();
+    if (lines_.size() >= kBlock) flush();
   }
 
+  // Standard output is written to in blocks: lines may be a hundred bytes and there may be millions.
+  void flush() {
+    out_ << lines_;
+    lines_.clear();
+  }
+
+  static constexpr std::size_t kBlock = 256u << 10;
+
   std::ostream& out_;
+  std::string lines_;
   const PromptWriter& writer_;
   bool with_tokens_;
 };

@@ -47,39 +47,49 @@ class PairEncoder:
         return self.pair(self, context, continuation)
 
 
-def peer(arguments, work):
-    """Seconds to build the requests, and to encode them; one pair a run."""
-    make_prompts.quiet()
-    from lm_eval.tasks import TaskManager
+class Peer:
+    """Builds the requests, and encodes them, as often as it is asked to."""
 
-    manager = TaskManager(include_path=str(work / "tasks"), include_defaults=False)
-    encode = PairEncoder(pathlib.Path(arguments.model))
-    seconds = []
-    for _ in range(arguments.runs):
-        task = manager.load("arc_easy")["tasks"]["arc_easy"]
-        options = {"num_fewshot": arguments.shots, "limit": arguments.documents}
-        make_prompts.prepare(task, options)
+    def __init__(self, arguments, work):
+        make_prompts.quiet()
+        from lm_eval.tasks import TaskManager
+
+        self.arguments = arguments
+        self.manager = TaskManager(include_path=str(work / "tasks"), include_defaults=False)
+        self.encode = PairEncoder(pathlib.Path(arguments.model))
+
+    def run(self):
+        """Seconds for the texts, and with token ids; and how many requests there are."""
+        task = self.manager.load("arc_easy")["tasks"]["arc_easy"]
+        make_prompts.prepare(task, {"num_fewshot": self.arguments.shots, "limit": self.arguments.documents})
         began = time.perf_counter()
-        make_prompts.build(task, options, None)
+        make_prompts.build(task, {"num_fewshot": self.arguments.shots, "limit": self.arguments.documents}, None)
         built = time.perf_counter()
         for instance in task.instances:
-            encode(*instance.args)
-        seconds.append((built - began, time.perf_counter() - began))
-    return seconds, len(task.instances)
+            self.encode(*instance.args)
+        return built - began, time.perf_counter() - began, len(task.instances)
 
 
-def product(arguments, work, options):
-    command = shlex.split(arguments.assay) + ["requests", str(work / "tasks" / "arc_easy.yaml"), "--num-fewshot", str(arguments.shots),
-                                              "--limit", str(arguments.documents), *shlex.split(options)]
-    seconds = []
-    for _ in range(arguments.runs):
-        with open(work / "out.jsonl", "wb") as out:
+class Product:
+    def __init__(self, arguments, work, options):
+        self.command = shlex.split(arguments.assay) + ["requests", str(work / "tasks" / "arc_easy.yaml"), *shlex.split(options)]
+        self.size = ["--num-fewshot", str(arguments.shots), "--limit", str(arguments.documents)]
+        self.out = work / "out.jsonl"
+        self.start = statistics.median(self.seconds(["--num-fewshot", "0", "--limit", "1"]) for _ in range(arguments.runs))
+
+    def seconds(self, size):
+        with open(self.out, "wb") as out:
             began = time.perf_counter()
-            done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE)
-            seconds.append(time.perf_counter() - began)
+            done = subprocess.run(self.command + size, stdout=out, stderr=subprocess.PIPE)
+            seconds = time.perf_counter() - began
         if done.returncode != 0:
-            return None, done.stderr.decode("utf-8", "replace").strip()
-    return seconds, sum(1 for _ in open(work / "out.jsonl", "rb"))
+            raise SystemExit(done.stderr.decode("utf-8", "replace").strip())
+        return seconds
+
+    def run(self):
+        seconds = self.seconds(self.size) - self.start
+        with open(self.out, "rb") as out:
+            return seconds, sum(1 for _ in out)
 
 
 def main():
@@ -89,7 +99,7 @@ def main():
     parser.add_argument("--assay", default="assay")
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--shots", type=int, default=5)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--text-options", default="--compat lm-eval")
     parser.add_argument("--token-options", default="--compat lm-eval --tokens {model}")
     arguments = parser.parse_args()
@@ -97,19 +107,26 @@ def main():
         work = pathlib.Path(folder)
         os.environ.setdefault("HF_DATASETS_CACHE", str(work / "cache"))
         make_prompts.copy_tasks(COMPAT / "tasks", work / "tasks", pathlib.Path(arguments.data).resolve())
-        seconds, count = peer(arguments, work)
-        rows = [("lm-evaluation-harness, text", statistics.median(a for a, _ in seconds), count),
-                ("lm-evaluation-harness, text and token ids", statistics.median(b for _, b in seconds), count)]
-        for name, options in (("assay requests, text", arguments.text_options),
-                              ("assay requests, text and token ids", arguments.token_options.format(model=arguments.model))):
-            seconds, count = product(arguments, work, options)
-            rows.append((name, statistics.median(seconds) if seconds else None, count))
-    print("| what | requests | s | ms a document |\n|---|---|---|---|")
-    for name, median, count in rows:
-        if median is None:
-            print(f"| {name} | failed: {count} | | |")
-        else:
-            print(f"| {name} | {count} | {median:.3f} | {1000 * median / arguments.documents:.3f} |")
+        peer = Peer(arguments, work)
+        products = [Product(arguments, work, options) for options in (arguments.text_options, arguments.token_options.format(model=arguments.model))]
+        theirs, ours = ([], []), ([], [])
+        counts = None
+        for _ in range(arguments.runs):
+            *seconds, peer_count = peer.run()
+            for column, value in zip(theirs, seconds):
+                column.append(value)
+            results = [product.run() for product in products]
+            for column, (value, _) in zip(ours, results):
+                column.append(value)
+            counts = (peer_count, results[0][1])
+        starts = [product.start for product in products]
+    print("| what | requests | ms a document: min | median | max | times faster |\n|---|---|---|---|---|---|")
+    for what, their, our, start in zip(("text", "text and token ids"), theirs, ours, starts):
+        for name, values, count in (("lm-evaluation-harness", their, counts[0]), ("assay requests", our, counts[1])):
+            cells = " | ".join(f"{1000 * pick(values) / arguments.documents:.4f}" for pick in (min, statistics.median, max))
+            ratio = f"{statistics.median(their) / statistics.median(our):.0f}" if values is our else ""
+            print(f"| {name}, {what} | {count} | {cells} | {ratio} |")
+        print(f"| start of assay, {what}: {1000 * start:.1f} ms a process | | | | | |")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,15 @@
+# assay_share(FOLDER..): installs the program, its module and these folders (of the source tree) below share/assay, and links
+# the folders into the build tree in the same way, where the program is not installed.
+function(assay_share)
+  install(TARGETS assay RUNTIME DESTINATION bin)
+  if(TARGET assay_arrow)
+    install(TARGETS assay_arrow LIBRARY DESTINATION lib/assay)
+    set_target_properties(assay_arrow PROPERTIES INSTALL_RPATH "$ORIGIN" INSTALL_RPATH_USE_LINK_PATH TRUE)
+  endif()
+  foreach(folder ${ARGN})
+    get_filename_component(parent ${folder} DIRECTORY)
+    install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION share/assay/${parent})
+    file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/share/assay/${parent})
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${PROJECT_BINARY_DIR}/share/assay/${folder} SYMBOLIC)
+  endforeach()
+endfunction()
