@@ -160,6 +160,14 @@ Value parse(std::string_view text, std::string_view where) {
 }
 
 std::string dump(const Value& value) { return write(value, -1, false); }
+std::string excerpt(const Value& value, std::size_t max_bytes) {
+  std::string line = dump(value);
+  if (line.size() <= max_bytes) return line;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  line.resize(end);
+  return line + "...";
+}
 std::string dump_pretty(const Value& value, int indent) { return write(value, indent, false); }
 std::string dump_canonical(const Value& value) { return write(value, -1, true); }
 

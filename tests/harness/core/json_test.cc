@@ -58,6 +58,12 @@ TEST(Json, IntegersBeyondSixtyFourBitsBecomeDoubles) {
   EXPECT_TRUE(json::parse("9223372036854775808", "t").is_double());
 }
 
+TEST(Json, AnExcerptIsCutBetweenCharacters) {
+  EXPECT_EQ(json::excerpt(json::parse("[1, 2]", "x")), "[1,2]");
+  EXPECT_EQ(json::excerpt(Value("abcdefgh"), 5), "\"abcd...");
+  EXPECT_EQ(json::excerpt(Value("ab\xC3\xA9"), 4), "\"ab...");
+}
+
 TEST(Json, ReplacesBytesThatAreNotUtf8WhenWriting) {
   EXPECT_EQ(json::dump(Value("a\xff" "b")), "\"a\xEF\xBF\xBD" "b\"");
 }

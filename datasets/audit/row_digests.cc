@@ -1,23 +1,18 @@
-#include "datasets/audit/row_ids.h"
+#include "datasets/audit/row_digests.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <numeric>
 
 #include "datasets/audit/row_stream.h"
 #include "harness/core/check.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
-#include "harness/core/json.h"
 #include "harness/core/random.h"
 
 namespace assay::datasets {
 namespace {
-
-constexpr std::size_t kIdDigits = 12;
 
 std::uint64_t read_hex(std::string_view digits) {
   std::uint64_t value = 0;
@@ -26,8 +21,6 @@ std::uint64_t read_hex(std::string_view digits) {
 }
 
 }  // namespace
-
-std::string row_sha256(const Value& row) { return sha256_hex(json::dump_canonical(row)); }
 
 void RowSetDigest::add(std::string_view sha256) {
   ASSAY_CHECK(sha256.size() == 64);
@@ -56,32 +49,15 @@ std::uint64_t RowSetDigest::distinct() {
   return count;
 }
 
-std::string RowIds::id_of(const Value& row, const std::string& sha256, const std::string& where) {
-  std::string id = sha256.substr(0, kIdDigits);
-  if (const Value* value = row.find("id")) {
-    if (!(value->is_int() || (value->is_string() && !value->as_string().empty())))
-      throw Error(ErrorKind::kData, fmt::format("{}: the id field 'id' is {}; expected a text or a whole number", where,
-                                                json::dump(*value)));
-    id = value->is_int() ? std::to_string(value->as_int()) : value->as_string();
-  }
-  const auto [first, is_new] = first_.emplace(id, First{sha256, where});
-  if (!is_new && first->second.sha256 != sha256)
-    throw Error(ErrorKind::kData, fmt::format("{}: the id '{}' is also that of another row, at {}; expected an id of its "
-                                              "own for each row",
-                                              where, id, first->second.where));
-  const std::string base = id;
-  while (!used_.insert(id).second) id = fmt::format("{}#{}", base, ++copies_[base] + 1);
-  return id;
-}
-
 std::vector<RowDigest> digest_rows(const std::string& file, std::span<const ReaderDef* const> readers) {
   std::vector<RowDigest> rows;
   RowIds ids;
   for_each_row(file, readers, [&](Value& row, const Reader& reader) {
-    RowDigest digest{"", reader.where(), row_sha256(row)};
-    digest.id = ids.id_of(row, digest.sha256, digest.where);
-    rows.push_back(std::move(digest));
+    rows.push_back({"", reader.where(), row_sha256(row)});
+    ids.add(row, rows.back().sha256, rows.back().where);
   });
+  std::vector<std::string> all = ids.take();
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].id = std::move(all[i]);
   return rows;
 }
 
@@ -101,7 +77,7 @@ std::optional<std::string> unstable_row(const std::string& file, std::span<const
     RowIds ids;
     Named pairs;
     for (const std::size_t i : order)
-      pairs.emplace_back(rows[i].sha256, ids.id_of(stated[i], rows[i].sha256, rows[i].where));
+      pairs.emplace_back(rows[i].sha256, ids.add(stated[i], rows[i].sha256, rows[i].where));
     std::sort(pairs.begin(), pairs.end());
     return pairs;
   };

@@ -1,7 +1,7 @@
-#include "datasets/file_digest.h"
-#include "datasets/audit/row_ids.h"
+#include "datasets/audit/row_digests.h"
 
 #include "datasets/audit/row_stream.h"
+#include "datasets/file_digest.h"
 #include "harness/core/hash.h"
 #include "tests/datasets/support_task.h"
 
@@ -14,7 +14,7 @@ using test_support::TaskFolder;
 const std::string kRows =
     "{\"q\":\"a\",\"a\":\"b\"}\n{\"a\":\"b\", \"q\":\"a\"}\n{\"id\":7,\"q\":\"x\",\"a\":\"y\"}\n{\"id\":\"k\",\"q\":\"x\",\"a\":\"y\"}\n";
 
-TEST(RowIds, AreThoseOfATasksSamples) {
+TEST(RowDigests, AreThoseOfATasksSamples) {
   const TaskFolder task(kHead + "doc_to_text: q\ndoc_to_target: a\n", kRows);
   const test_support::LoadedSet samples = task.samples();
   const auto rows = digest_rows(task.path() + "/test.jsonl", builtin::all_readers());
@@ -25,13 +25,13 @@ TEST(RowIds, AreThoseOfATasksSamples) {
   EXPECT_EQ(unstable_row(task.path() + "/test.jsonl", builtin::all_readers(), rows), std::nullopt);
 }
 
-TEST(RowIds, AnIdThatLooksLikeACopysIsUnstable) {
+TEST(RowDigests, AnIdThatLooksLikeACopysIsUnstable) {
   const test::TempFolder folder;
   const std::string file = folder.write("a.jsonl", "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"id\":\"a#2\"}\n");
   EXPECT_NE(unstable_row(file, builtin::all_readers(), digest_rows(file, builtin::all_readers())), std::nullopt);
 }
 
-TEST(RowIds, OneIdOfTwoRowsIsAnError) {
+TEST(RowDigests, OneIdOfTwoRowsIsAnError) {
   const test::TempFolder folder;
   const std::string file = folder.write("a.jsonl", "{\"id\":1,\"q\":\"a\"}\n{\"id\":1,\"q\":\"b\"}\n");
   EXPECT_THROW(digest_rows(file, builtin::all_readers()), Error);
