@@ -219,9 +219,9 @@ DatasetLocation locate_dataset(const DatasetQuery& query, const DatasetPlaces& p
     looked.insert(looked.end(), search.looked().begin(), search.looked().end());
   }
   throw Error(ErrorKind::kConfig,
-              fmt::format("{}: the dataset '{}' is not on this machine. Looked at:\n  {}\nexpected a folder there; `assay "
-                          "fetch {}` gets it from the hub, --data-root names a folder of datasets",
-                          query.where, query.path, fmt::join(looked, "\n  "), query.path));
+              fmt::format("{}: the dataset '{}' is not on this machine; expected a folder at one of {} (`assay "
+                          "fetch {}` gets it from the hub, --data-root names a folder of datasets)",
+                          query.where, query.path, fmt::join(looked, ", "), query.path));
 }
 
 }  // namespace assay::datasets

@@ -47,9 +47,9 @@ namespace {
 
 [[noreturn]] void refuse_small_pool(const TaskSpec& spec, int count, std::size_t found, const std::string& sample) {
   throw Error(ErrorKind::kConfig,
-              fmt::format("task '{}': {} few-shot examples are asked for, but there are only {} beside the sample '{}' "
+              fmt::format("{}task '{}': {} few-shot examples are asked for, but there are only {} beside the sample '{}' "
                           "itself{}",
-                          spec.name, count, found, sample,
+                          spec.file.empty() ? "" : spec.file + ": ", spec.name, count, found, sample,
                           spec.stated_fewshot_split.empty() ? "" : fmt::format(", in the split '{}'", spec.stated_fewshot_split)));
 }
 

@@ -6,6 +6,7 @@
 
 #include "harness/core/check.h"
 #include "harness/core/error.h"
+#include "harness/core/excerpt.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 
@@ -82,7 +83,7 @@ std::optional<std::string> RowIds::stated_id(const Value& row, const std::string
   const bool is_long = value != nullptr && value->is_string() && !value->as_string().empty();
   const std::string found = value == nullptr ? "missing"
                             : is_long        ? fmt::format("a text of {} bytes", value->as_string().size())
-                                             : json::excerpt(*value);
+                                             : json_excerpt(*value);
   throw Error(ErrorKind::kData,
               fmt::format("{}: the id field '{}' is {}; expected a text{} or a whole number", where, column_.name, found,
                           is_long ? fmt::format(" of up to {} bytes", kMaxIdBytes) : ""));

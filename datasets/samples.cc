@@ -11,6 +11,7 @@
 #include "datasets/row_stream.h"
 #include "harness/core/check.h"
 #include "harness/core/error.h"
+#include "harness/core/excerpt.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 
@@ -37,6 +38,17 @@ auto at_row(const RowStream& rows, const Action& action) -> decltype(action()) {
 IdColumn id_column(const TaskSpec& spec) {
   if (!spec.has_id_field) return {};
   return {spec.id_field, !spec.id_field.empty()};
+}
+
+// A sample without a cluster would only be missed when it is scored.
+bool require_cluster(const TaskSpec& spec, const Value& row) {
+  if (spec.clusters.empty()) return true;
+  const Value* value = row.find(spec.clusters);
+  if (value == nullptr || value->is_null() || value->is_array() || value->is_object())
+    throw Error(ErrorKind::kData,
+                fmt::format("the column '{}' (`clusters`) is {}; expected a text or a number that names what belongs together",
+                            spec.clusters, value == nullptr ? "missing" : json_excerpt(*value)));
+  return true;
 }
 
 class Columns {
@@ -142,6 +154,7 @@ SampleSet open_samples(const TaskSpec& spec, const LoadOptions& options, std::op
             at_row(rows, [&] { return has_choices_as_inputs(spec, row, std::span<const std::string>()); });
       columns.add(row);
       ids.add(rows.original(), rows.where());
+      at_row(rows, [&] { return require_cluster(spec, row); });
     }
     state.ids = ids.take();
     if (set.empty() && (!limit || *limit > 0))

@@ -82,7 +82,7 @@ std::optional<std::string> find_named_file(const std::string& name, const std::v
   for (const std::string& folder : folders) {
     // A file of the task's own name is the usual place, and spares reading all the others.
     const fs::path usual = fs::path(folder) / (name + ".yaml");
-    if (fs::is_regular_file(usual) && heading_of(usual).name == name) return usual.string();
+    if (std::error_code error; fs::is_regular_file(usual, error) && heading_of(usual).name == name) return usual.string();
     for (const fs::path& file : yaml_files(folder))
       if (heading_of(file).name == name) return file.string();
   }
@@ -126,7 +126,7 @@ void refuse_unknown_task(const std::string& name, const std::vector<std::string>
 
 std::string find_task_file(const std::string& name, const std::vector<std::string>& folders) {
   if (is_yaml_name(name)) {
-    if (fs::is_regular_file(name)) return name;
+    if (std::error_code error; fs::is_regular_file(name, error)) return name;
     throw Error(ErrorKind::kConfig, fmt::format("{}: there is no such task file", name));
   }
   if (const std::optional<std::string> file = find_named_file(name, folders)) return *file;

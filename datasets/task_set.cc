@@ -61,7 +61,7 @@ class Resolver {
 
   TaskSet resolve(const std::string& name) {
     if (is_yaml_name(name)) {
-      if (!fs::is_regular_file(name))
+      if (std::error_code error; !fs::is_regular_file(name, error))
         throw Error(ErrorKind::kConfig, fmt::format("{}: there is no such task file", name));
       std::string beside = fs::path(name).parent_path().string();
       folders_.insert(folders_.begin(), beside.empty() ? "." : beside);
@@ -143,6 +143,9 @@ class Resolver {
     if (const YamlNode* list = find_member(node, "task"))
       for (const YamlNode& item : list->items) add_member(item, name, merged, file, folder);
     open_groups_.pop_back();
+    if (group.tasks.empty())
+      throw Error(ErrorKind::kConfig, fmt::format("{}:{}: the group '{}' has no tasks; expected a list 'task'", file, node.line,
+                                                  name));
     out_.groups[at] = std::move(group);
   }
 

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "harness/core/bounded_json.h"
 #include "harness/core/error.h"
 
 namespace assay::json {
@@ -23,6 +25,8 @@ class Builder {
   using number_float_t = nlohmann::json::number_float_t;
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
+
+  explicit Builder(std::size_t max_values) : max_values_(max_values) {}
 
   bool null() { return put(Value()); }
   bool boolean(bool v) { return put(Value(v)); }
@@ -62,6 +66,10 @@ class Builder {
   };
 
   bool put(Value v) {
+    if (++num_values_ > max_values_) {
+      error = fmt::format("more than {} values", max_values_);
+      return false;
+    }
     if (stack_.empty()) {
       result = std::move(v);
     } else if (stack_.back().value.is_array()) {
@@ -104,6 +112,8 @@ class Builder {
     members = std::move(unique);
   }
 
+  std::size_t max_values_;
+  std::size_t num_values_ = 0;
   std::vector<Frame> stack_;
 };
 
@@ -151,8 +161,10 @@ std::string write(const Value& value, int indent, bool sorted) {
 
 }  // namespace
 
-Value parse(std::string_view text, std::string_view where) {
-  Builder builder;
+Value parse(std::string_view text, std::string_view where) { return parse_at_most(text, where, SIZE_MAX); }
+
+Value parse_at_most(std::string_view text, std::string_view where, std::size_t max_values) {
+  Builder builder(max_values);
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
     throw Error(ErrorKind::kData,
                 fmt::format("{}: not valid JSON at byte {}: {}", where, builder.offset, plain_reason(builder.error)));
@@ -160,14 +172,6 @@ Value parse(std::string_view text, std::string_view where) {
 }
 
 std::string dump(const Value& value) { return write(value, -1, false); }
-std::string excerpt(const Value& value, std::size_t max_bytes) {
-  std::string line = dump(value);
-  if (line.size() <= max_bytes) return line;
-  std::size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;  // not inside a character
-  line.resize(end);
-  return line + "...";
-}
 std::string dump_pretty(const Value& value, int indent) { return write(value, indent, false); }
 std::string dump_canonical(const Value& value) { return write(value, -1, true); }
 

@@ -14,9 +14,6 @@ Value parse(std::string_view text, std::string_view where);
 /// One line of JSON. NaN and infinities become null; strings that are not UTF-8 have each bad byte replaced by U+FFFD.
 std::string dump(const Value& value);
 
-/// The beginning of that line for a message: what is longer than `max_bytes` is cut, and "..." says so.
-std::string excerpt(const Value& value, std::size_t max_bytes = 80);
-
 /// JSON indented by `indent` spaces, for people.
 std::string dump_pretty(const Value& value, int indent = 2);
 

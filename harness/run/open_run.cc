@@ -16,7 +16,7 @@ namespace {
 std::unique_ptr<Rater> make_rater(const std::string& file, std::span<const RaterDef* const> raters,
                                   const BackendInfo& judge) try {
   const Options options = Options::from_file(file);
-  const RaterDef& def = find_def(raters, options.text("kind", "rubric"), "kind of rater");
+  const RaterDef& def = find_def(raters, options.text("kind", "rubric"), "kind of rater", options.where("kind"));
   auto rater = def.create(options, judge);
   options.done();
   return rater;
@@ -77,7 +77,7 @@ std::string OpenRun::content_id() const {
 
 std::shared_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
                                     std::span<const BackendDef* const> backends) try {
-  const BackendDef& def = find_def(backends, model.backend, "backend");
+  const BackendDef& def = find_def(backends, model.backend, "backend", model.options.where("backend"));
   std::shared_ptr<Backend> backend = def.create(model.options, {model.name, config.base_folder});
   model.options.done();
   return backend;

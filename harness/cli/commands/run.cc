@@ -50,7 +50,7 @@ int run_run(CommandContext& context) {
   run::RunConfig config = read_config(*values, file, context.registry);
   const ReportDef& summary = find_def(context.registry.reports, (*values)["format"].as<std::string>(), "report format");
   for (const auto& [format, path] : config.reports) {
-    find_def(context.registry.reports, format, "report format");
+    find_def(context.registry.reports, format, "report format", file);
     check_writable(path);
   }
 
