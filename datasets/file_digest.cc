@@ -14,8 +14,8 @@ namespace assay::datasets {
 std::string file_sha256(const std::string& file) {
   InputFile in(file, ErrorKind::kData, "a regular file, which is read more than once");
   if (!in.is_regular())
-    throw Error(ErrorKind::kData, fmt::format("{}: is a pipe or a device; expected a regular file, which is read more than once",
-                                              file));
+    throw Error(ErrorKind::kData,
+                fmt::format("{}: is a pipe or a device; expected a regular file, which is read more than once", file));
   std::vector<char> chunk(1u << 20);
   Sha256 hash;
   while (const std::size_t got = in.read(chunk.data(), chunk.size())) hash.update(std::string_view(chunk.data(), got));

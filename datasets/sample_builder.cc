@@ -77,7 +77,8 @@ int choice_index(const RowSource& source, const Value& value, bool is_column, co
   }
   // Digits that name no place may still be the text of a choice.
   const bool is_place = index && *index >= 0 && *index < static_cast<std::int64_t>(choices.size());
-  if (!is_place && value.is_string() && std::find(choices.begin(), choices.end(), value.as_string()) != choices.end()) index.reset();
+  if (!is_place && value.is_string() && std::find(choices.begin(), choices.end(), value.as_string()) != choices.end())
+    index.reset();
   if (index) {
     if (*index < 0 || *index >= static_cast<std::int64_t>(choices.size()))
       fail(source, "the answer {} is not the index of one of the {} choices (from 0)", *index, choices.size());

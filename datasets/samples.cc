@@ -45,9 +45,10 @@ bool require_cluster(const TaskSpec& spec, const Value& row) {
   if (spec.clusters.empty()) return true;
   const Value* value = row.find(spec.clusters);
   if (value == nullptr || value->is_null() || value->is_array() || value->is_object())
-    throw Error(ErrorKind::kData,
-                fmt::format("the column '{}' (`clusters`) is {}; expected a text or a number that names what belongs together",
-                            spec.clusters, value == nullptr ? "missing" : json_excerpt(*value)));
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("the column '{}' (`clusters`) is {}; expected a text or a number that names what belongs together",
+                    spec.clusters, value == nullptr ? "missing" : json_excerpt(*value)));
   return true;
 }
 

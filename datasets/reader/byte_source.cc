@@ -87,9 +87,10 @@ class Compressed : public ByteSource {
   std::size_t give(std::size_t count) {
     given_ += count;
     if (given_ > kSuspectBytes && given_ / kMaxExpansion > taken_)
-      fail(fmt::format("{} bytes expand to {} MiB and more, over {} times as much (a decompression bomb?); expected data, or "
-                       "the file decompressed",
-                       taken_, kSuspectBytes >> 20, kMaxExpansion));
+      fail(
+          fmt::format("{} bytes expand to {} MiB and more, over {} times as much (a decompression bomb?); expected data, or "
+                      "the file decompressed",
+                      taken_, kSuspectBytes >> 20, kMaxExpansion));
     return count;
   }
 

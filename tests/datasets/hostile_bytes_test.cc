@@ -57,7 +57,8 @@ TEST(HostileBytes, OfTextFormatsAreRowsOrAnError) {
       "q,n\n\"a, \"\"b\"\"\",1\nb,2.5\r\nc,\n",
       "q\tn\na\t1\n",
       "one line\n\nanother\n"};
-  test::Mutator mutator(1, {"\xEF\xBB\xBF", "\\ud800", "1e999", "NaN", "[[[[[[[[", "\"", "\r", "\0x", "{\"", "\xFF", ",", "}"});
+  test::Mutator mutator(1,
+                        {"\xEF\xBB\xBF", "\\ud800", "1e999", "NaN", "[[[[[[[[", "\"", "\r", "\0x", "{\"", "\xFF", ",", "}"});
   for (int round = 0; round < test::fuzz_rounds(300); ++round) {
     std::string bytes = mutator.mutate(seeds[static_cast<std::size_t>(round) % seeds.size()]);
     if (round % 5 == 3) bytes = mutator.mutate(gzipped(bytes));
@@ -73,8 +74,8 @@ TEST(HostileBytes, OfParquetAndArrowFilesAreRowsOrAnError) {
   const test::TempFolder folder;
   test::Mutator mutator(2, {"PAR1", "ARROW1", std::string(8, '\0'), std::string(4, '\xFF')});
   std::vector<std::string> seeds;
-  for (const char* name : {"nested.parquet", "questions_zstd.parquet", "hf.parquet", "nested_file.arrow", "nested_stream.arrow",
-                           "dictionaries.arrow", "questions.feather"})
+  for (const char* name : {"nested.parquet", "questions_zstd.parquet", "hf.parquet", "nested_file.arrow",
+                           "nested_stream.arrow", "dictionaries.arrow", "questions.feather"})
     seeds.push_back(test::read_file(std::string(ASSAY_SOURCE_DIR) + "/tests/golden/arrow/" + name));
   for (int round = 0; round < test::fuzz_rounds(200); ++round) {
     const std::string path = folder.write("hostile", mutator.mutate(seeds[static_cast<std::size_t>(round) % seeds.size()]));
@@ -88,8 +89,26 @@ TEST(HostileBytes, OfTaskFilesAreTasksOrAnError) {
   for (const auto& entry : std::filesystem::directory_iterator(std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks"))
     seeds.push_back(test::read_file(entry.path().string()));
   std::sort(seeds.begin(), seeds.end());
-  test::Mutator mutator(3, {"!function ", "&a ", "*a", "{{", "}}", "{% for x in y %}", ": ", "- ", "|\n", "!!binary ", "\t", "? ", "---\n",
-                            "[", "{", "\xFF", "choices", "null", "99999999999999999999", ".nan"});
+  test::Mutator mutator(3, {"!function ",
+                            "&a ",
+                            "*a",
+                            "{{",
+                            "}}",
+                            "{% for x in y %}",
+                            ": ",
+                            "- ",
+                            "|\n",
+                            "!!binary ",
+                            "\t",
+                            "? ",
+                            "---\n",
+                            "[",
+                            "{",
+                            "\xFF",
+                            "choices",
+                            "null",
+                            "99999999999999999999",
+                            ".nan"});
   Value choices = Value::array();
   for (const char* choice : {"one", "two"}) choices.push_back(choice);
   Value row = Value::object();

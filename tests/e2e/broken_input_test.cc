@@ -221,7 +221,8 @@ TEST_F(BrokenInputE2e, CompressedDataThatAreCutOrCorruptAreNamed) {
   std::string rows;
   for (int i = 0; i < 500; ++i) rows += "{\"n\": " + std::to_string(i * i) + "}\n";
   const std::string whole = gzip(rows);
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{9}, whole.size() / 2, whole.size() - 1})
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{9}, whole.size() / 2, whole.size() - 1})
     file_refused("cut.jsonl.gz", whole.substr(0, size), {"gzip"});
   std::string flipped = whole;
   flipped[flipped.size() - 6] = static_cast<char>(flipped[flipped.size() - 6] ^ 0x40);
@@ -237,12 +238,14 @@ TEST_F(BrokenInputE2e, DecompressionBombsEnd) {
   const std::string letters = bomb('a', 300);
   for (const char* name : {"bomb.jsonl.gz", "bomb.json.gz", "bomb.csv.gz", "bomb.txt.gz"}) file_refused(name, letters, {});
   const std::string blanks = bomb('\n', 300);
-  for (const char* name : {"blank.jsonl.gz", "blank.json.gz", "blank.csv.gz"}) file_refused(name, blanks, {"decompression bomb"});
+  for (const char* name : {"blank.jsonl.gz", "blank.json.gz", "blank.csv.gz"})
+    file_refused(name, blanks, {"decompression bomb"});
 }
 
 TEST_F(BrokenInputE2e, HugeLinesFilesAndRowsAreRefused) {
   std::string huge = "{\"q\": \"" + std::string(100u << 20, 'a') + "\"}\n";
-  for (const char* name : {"huge.jsonl", "huge.json", "huge.csv", "huge.txt", "huge.yaml"}) file_refused(name, huge, {"MiB"});
+  for (const char* name : {"huge.jsonl", "huge.json", "huge.csv", "huge.txt", "huge.yaml"})
+    file_refused(name, huge, {"MiB"});
   refused({"run", "huge.yaml"}, {"huge.yaml", "2 MiB"});
   huge = "{\"q\": [1";
   for (int i = 0; i < 3'000'000; ++i) huge += ",1";

@@ -9,7 +9,8 @@
 #include "datasets/reader/arrow_module.h"
 #include "harness/core/error.h"
 
-/// Any bytes are a Parquet or Arrow file of rows, or an Error. Arrow itself, in the module beside, is built without coverage.
+/// Any bytes are a Parquet or Arrow file of rows, or an Error. Arrow itself, in the module beside, is built
+/// without coverage.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace assay;
   const int descriptor = memfd_create("fuzz", 0);

@@ -12,7 +12,8 @@ using test_support::kHead;
 using test_support::TaskFolder;
 
 const std::string kRows =
-    "{\"q\":\"a\",\"a\":\"b\"}\n{\"a\":\"b\", \"q\":\"a\"}\n{\"id\":7,\"q\":\"x\",\"a\":\"y\"}\n{\"id\":\"k\",\"q\":\"x\",\"a\":\"y\"}\n";
+    "{\"q\":\"a\",\"a\":\"b\"}\n{\"a\":\"b\", "
+    "\"q\":\"a\"}\n{\"id\":7,\"q\":\"x\",\"a\":\"y\"}\n{\"id\":\"k\",\"q\":\"x\",\"a\":\"y\"}\n";
 
 TEST(RowDigests, AreThoseOfATasksSamples) {
   const TaskFolder task(kHead + "doc_to_text: q\ndoc_to_target: a\n", kRows);

@@ -35,7 +35,8 @@ TEST(InputFile, GivesATextWithoutItsByteOrderMark) {
 
 TEST(InputFile, SaysWhyAFileCannotBeRead) {
   const test::TempFolder folder;
-  EXPECT_THAT(refusal(folder.path() + "/none"), HasSubstr("none: cannot be opened (No such file or directory); expected some text"));
+  EXPECT_THAT(refusal(folder.path() + "/none"),
+              HasSubstr("none: cannot be opened (No such file or directory); expected some text"));
   EXPECT_THAT(refusal(folder.path()), HasSubstr("is a folder; expected some text"));
   EXPECT_THAT(refusal(folder.path() + "/" + std::string(300, 'x')), HasSubstr("File name too long"));
   EXPECT_THAT(refusal(std::string("a\0b", 3)), HasSubstr("has a NUL in its name"));
@@ -49,8 +50,8 @@ TEST(InputFile, RefusesWhatIsNoTextWithTheLine) {
   const test::TempFolder folder;
   EXPECT_THAT(refusal(folder.write("a", "one\nt\xFFo\n")), HasSubstr("a:2: byte 5 of the file is not valid UTF-8"));
   EXPECT_THAT(refusal(folder.write("b", std::string("a\0b", 3))), HasSubstr("b:1: byte 1 of the file is NUL"));
-  for (const char* bad : {"\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
-                          "\x80", "\xE2\x82", "\xC3"})
+  for (const char* bad : {"\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",
+                          "\xF5\x80\x80\x80", "\x80", "\xE2\x82", "\xC3"})
     EXPECT_THAT(refusal(folder.write("c", bad)), HasSubstr("c:1: byte 0 of the file is not valid UTF-8"));
   EXPECT_EQ(refusal(folder.write("d", "\xF4\x8F\xBF\xBF\xED\x9F\xBF\xEE\x80\x80")), "");
 }

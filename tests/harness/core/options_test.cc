@@ -95,7 +95,8 @@ TEST(Options, AnUnclosedQuoteIsAnErrorAlsoBeforeTheLastLineEnd) {
 
 TEST(Options, ASecondDocumentIsAnError) {
   EXPECT_EQ(Options::from_yaml("---\na: 1\n...\n", "t.yaml").integer("a", 0), 1);
-  EXPECT_THAT(error_of([] { Options::from_yaml("a: 1\n---\nb: 2\n", "t.yaml"); }), HasSubstr("another YAML document begins"));
+  EXPECT_THAT(error_of([] { Options::from_yaml("a: 1\n---\nb: 2\n", "t.yaml"); }),
+              HasSubstr("another YAML document begins"));
 }
 
 TEST(Options, TagsThatAreNotYamlsOwnAreRefused) {
@@ -115,7 +116,8 @@ TEST(Options, NamesOfTheEnvironmentAreWords) {
   const auto nothing = [](const std::string&) -> std::optional<std::string> { return std::nullopt; };
   for (const char* bad : {"${}", "${a b}", "${a-b}", "${:-x}"}) {
     Options o = Options::from_yaml("x: 1\na: \"" + std::string(bad) + "\"\n", "t.yaml");
-    EXPECT_THAT(error_of([&] { o.expand(nothing); }), HasSubstr("t.yaml:2: '" + std::string(bad) + "' names no environment")) << bad;
+    EXPECT_THAT(error_of([&] { o.expand(nothing); }), HasSubstr("t.yaml:2: '" + std::string(bad) + "' names no environment"))
+        << bad;
   }
 }
 

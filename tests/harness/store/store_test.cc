@@ -59,10 +59,14 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
     Store store = Store::open(path);
     begin_example(store, 3);
     // As version 1 left it.
-    for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_estimates"})
+    for (const char* view :
+         {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_estimates"})
       store.database().execute("DROP VIEW " + std::string(view));
-    for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
-                                        {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
+    for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"},
+                                        {"samples", "cluster"},
+                                        {"signatures", "options"},
+                                        {"estimates", "standard_error"},
+                                        {"estimates", "standard_error_within"},
                                         {"estimates", "clusters"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     store.database().execute("PRAGMA user_version = 1");

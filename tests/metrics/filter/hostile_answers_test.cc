@@ -13,8 +13,8 @@ TEST(HostileAnswers, AreFilteredOrAreAnErrorOfTheOptions) {
       "per: Ada $ loc: Oslo", "- one\n- two\n1. three", "\xE2\x80\x9Cyes\xE2\x80\x9D \xD9\xA3\xD9\xA4 \xF0\x9D\x9F\x98"};
   const std::vector<std::string> options = {"regex_pattern: '(a|b)+(\\d+)'\ngroup_select: -1", "{}", "fallback: x", "k: 2",
                                             "on_no_match: keep", "mapping_dict: {a: b}", "regex_pattern: '(a*)*b'"};
-  test::Mutator mutator(5, {"\\boxed{", "(((((", ")", "{{{{", "[", "```", "<think>", "1e999", "9999999999999999999999", "\xFF", "\\",
-                            "\xF0\x9F\x98\x80", "(?P<a>", "\\d+", "{,99}", "((a+)+)+$", "\n"});
+  test::Mutator mutator(5, {"\\boxed{", "(((((", ")", "{{{{", "[", "```", "<think>", "1e999", "9999999999999999999999",
+                            "\xFF", "\\", "\xF0\x9F\x98\x80", "(?P<a>", "\\d+", "{,99}", "((a+)+)+$", "\n"});
   Sample sample;
   sample.choices = {"one", "two", "three"};
   sample.targets = {"two"};

@@ -15,11 +15,13 @@ TEST(HostileTemplate, RendersWithinItsBoundsOrIsAnError) {
       "{% for m in messages %}{{ loop.index0 }}: {{ m['role'] | upper }} {{ m.content | trim }}\n{% endfor %}",
       "{{ q ~ ' ' ~ list | join(', ') }}{% if n > 2 and not none %}{{ '%05.2f' % x }}{% else %}{{ list[1:] }}{% endif %}",
       "{% set ns = namespace(found=false) %}{% for k, v in map.items() %}{% set ns.found = k %}{% endfor %}{{ ns.found }}",
-      "{% macro f(a, b=2) %}{{ a * b }}{% endmacro %}{{ f(n) }} {{ f('x', b=3) }} {{ range(1, 9, 2) | list | tojson(indent=2) }}",
+      "{% macro f(a, b=2) %}{{ a * b }}{% endmacro %}{{ f(n) }} {{ f('x', b=3) }} {{ range(1, 9, 2) | list | "
+      "tojson(indent=2) }}",
       "{{ q.split('a')[0].replace('W', 'w').title() if q is string else 'x' }}{# a comment #}{% raw %}{{ }}{% endraw %}",
       "{{ list | map('string') | select('ne', 'b') | list }} {{ map | dictsort }} {{ '{:>8}'.format(q) }}"};
-  test::Mutator mutator(4, {"{{", "}}", "{%", "%}", "{#", "| ", "(", ")", "[", "]", " * 999999999", " ** 99", "__class__", ".x", "'",
-                            "not ", "is ", "loop", "\xFF", "range(10**9)", "%%", "-", "~ "});
+  test::Mutator mutator(4, {"{{",  "}}",   "{%",           "%}",           "{#",        "| ", "(", ")",
+                            "[",   "]",    " * 999999999", " ** 99",       "__class__", ".x", "'", "not ",
+                            "is ", "loop", "\xFF",         "range(10**9)", "%%",        "-",  "~ "});
   const Value context = json::parse(
       R"({"q": "What?", "n": 3, "x": 1.5, "none": null, "list": ["a", "b", [1, 2]], "map": {"k": "v", "m": {"z": 0}},
           "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}]})",
