@@ -83,7 +83,10 @@ void InputFile::fail(const std::string& why) const {
 
 void InputFile::wait_for_writer() {
   pollfd waited{descriptor_, POLLIN, 0};
-  while (poll(&waited, 1, kWriterWaitMs) <= 0) {
+  while (true) {
+    const int ready = poll(&waited, 1, kWriterWaitMs);
+    if (ready > 0) return;
+    if (ready < 0) continue;  // a signal came
     // No bytes: with a writer reading would block, without one the pipe is at its end.
     const ssize_t got = ::read(descriptor_, &held_byte_, 1);
     if (got == 0) fail("is a pipe that nobody writes to");
