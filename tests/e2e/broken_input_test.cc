@@ -242,6 +242,26 @@ TEST_F(BrokenInputE2e, DecompressionBombsEnd) {
     file_refused(name, blanks, {"decompression bomb"});
 }
 
+TEST_F(BrokenInputE2e, ParquetAndArrowFilesThatAreCutOrCorruptAreNamed) {
+  if (!fs::exists(fs::path(test::assay_program()).parent_path() / "lib/assay/assay_arrow.so"))
+    GTEST_SKIP() << "built without Apache Arrow (scripts/get-arrow gets it)";
+  const std::string golden = std::string(ASSAY_SOURCE_DIR) + "/tests/golden/arrow/";
+  for (const auto& [name, source] : {std::pair{"bad.parquet", "questions_zstd.parquet"}, {"bad.arrow", "nested_file.arrow"}}) {
+    const std::string whole = test::read_file(golden + source);
+    for (const std::size_t size : {std::size_t{0}, std::size_t{3}, std::size_t{7}, whole.size() / 2, whole.size() - 1})
+      file_refused(name, whole.substr(0, size), {});
+    std::string changed = whole;
+    changed.replace(0, 4, "XXXX");
+    changed.replace(changed.size() - 4, 4, "XXXX");
+    file_refused(name, changed, {});
+    // The length of the footer stands before the last magic.
+    changed = whole;
+    changed.replace(changed.size() - 10, 4, "\xFF\xFF\xFF\x7F");
+    file_refused(name, changed, {});
+    file_refused(name, kRow, {});
+  }
+}
+
 TEST_F(BrokenInputE2e, HugeLinesFilesAndRowsAreRefused) {
   std::string huge = "{\"q\": \"" + std::string(100u << 20, 'a') + "\"}\n";
   for (const char* name : {"huge.jsonl", "huge.json", "huge.csv", "huge.txt", "huge.yaml"})
