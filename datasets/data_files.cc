@@ -10,10 +10,11 @@ namespace assay::datasets {
 namespace {
 
 [[noreturn]] void refuse(const std::string& where, std::string_view problem) {
-  throw Error(ErrorKind::kConfig,
-              fmt::format("{}: data_files {}; expected a file or pattern, a list of them, a map of split to file or list, or "
-                          "a list of {{split, path}}",
-                          where, problem));
+  throw Error(
+      ErrorKind::kConfig,
+      fmt::format("{}: data_files {}; expected a file or pattern, a list of them, a map of split to file or list, or "
+                  "a list of {{split, path}}",
+                  where, problem));
 }
 
 std::vector<std::string> texts(const Value& written, const std::string& where) {
@@ -52,7 +53,8 @@ DataFiles parse_data_files(const Value& written, const std::string& where) {
   return out;
 }
 
-std::vector<SplitFiles> expand_data_files(const DataFiles& patterns, const std::string& base, const ExpandGlob& expand_glob) {
+std::vector<SplitFiles> expand_data_files(const DataFiles& patterns, const std::string& base,
+                                          const ExpandGlob& expand_glob) {
   std::vector<SplitFiles> out;
   for (const auto& [split, list] : patterns) {
     std::vector<std::string> files;

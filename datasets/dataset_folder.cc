@@ -226,7 +226,8 @@ std::optional<Options> front_matter(const fs::path& path) {
   return Options::from_yaml(text->substr(first + 1, end - first), path.string());
 }
 
-std::optional<DatasetLocation> described_dataset(const fs::path& folder, const std::string& wanted, const ExpandGlob& expand_glob) {
+std::optional<DatasetLocation> described_dataset(const fs::path& folder, const std::string& wanted,
+                                                 const ExpandGlob& expand_glob) {
   const auto matter = front_matter(folder / "README.md");
   if (!matter || !matter->is_map() || !matter->has("configs")) return std::nullopt;
   std::vector<std::string> names;

@@ -71,7 +71,8 @@ std::optional<fs::path> prepared_folder(const fs::path& config) {
   return best;
 }
 
-std::optional<DatasetLocation> find_prepared(const fs::path& dataset, const DatasetQuery& query, const ExpandGlob& expand_glob) {
+std::optional<DatasetLocation> find_prepared(const fs::path& dataset, const DatasetQuery& query,
+                                             const ExpandGlob& expand_glob) {
   std::vector<std::string> configs;
   for (const std::string& name : folders_in(dataset))
     if (prepared_folder(dataset / name)) configs.push_back(name);
@@ -150,10 +151,11 @@ DatasetLocation locate_for_builder(const DatasetQuery& query, const ExpandGlob& 
   } else if (!query.data_dir.empty() && is_folder(base)) {
     out = dataset_in_folder(query.base_folder, "", query.data_dir, expand_glob);
   } else {
-    throw Error(ErrorKind::kConfig,
-                fmt::format("{}: the dataset '{}' is a format, and no files are named; expected dataset_kwargs with data_files "
-                            "or data_dir",
-                            query.where, query.path));
+    throw Error(
+        ErrorKind::kConfig,
+        fmt::format("{}: the dataset '{}' is a format, and no files are named; expected dataset_kwargs with data_files "
+                    "or data_dir",
+                    query.where, query.path));
   }
   for (SplitFiles& split : out.splits) split.format = query.path;
   return out;
@@ -172,7 +174,8 @@ bool is_dataset_id(std::string_view text) {
   auto is_part = [](std::string_view part) {
     return !part.empty() && part.size() <= 128 && part != "." && part != ".." &&
            std::all_of(part.begin(), part.end(), [](char c) {
-             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                    c == '.';
            });
   };
   return is_part(text.substr(0, slash)) && (slash == std::string_view::npos || is_part(text.substr(slash + 1)));
@@ -219,9 +222,9 @@ DatasetLocation locate_dataset(const DatasetQuery& query, const DatasetPlaces& p
     looked.insert(looked.end(), search.looked().begin(), search.looked().end());
   }
   throw Error(ErrorKind::kConfig,
-              fmt::format("{}: the dataset '{}' is not on this machine. Looked at:\n  {}\nexpected a folder there; `assay "
-                          "fetch {}` gets it from the hub, --data-root names a folder of datasets",
-                          query.where, query.path, fmt::join(looked, "\n  "), query.path));
+              fmt::format("{}: the dataset '{}' is not on this machine; expected a folder at one of {} (`assay "
+                          "fetch {}` gets it from the hub, --data-root names a folder of datasets)",
+                          query.where, query.path, fmt::join(looked, ", "), query.path));
 }
 
 }  // namespace assay::datasets

@@ -46,11 +46,12 @@ FewshotPool::FewshotPool(std::vector<Sample> samples, std::span<const std::int64
 namespace {
 
 [[noreturn]] void refuse_small_pool(const TaskSpec& spec, int count, std::size_t found, const std::string& sample) {
-  throw Error(ErrorKind::kConfig,
-              fmt::format("task '{}': {} few-shot examples are asked for, but there are only {} beside the sample '{}' "
-                          "itself{}",
-                          spec.name, count, found, sample,
-                          spec.stated_fewshot_split.empty() ? "" : fmt::format(", in the split '{}'", spec.stated_fewshot_split)));
+  throw Error(
+      ErrorKind::kConfig,
+      fmt::format("{}task '{}': {} few-shot examples are asked for, but there are only {} beside the sample '{}' "
+                  "itself{}",
+                  spec.file.empty() ? "" : spec.file + ": ", spec.name, count, found, sample,
+                  spec.stated_fewshot_split.empty() ? "" : fmt::format(", in the split '{}'", spec.stated_fewshot_split)));
 }
 
 }  // namespace

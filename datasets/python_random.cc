@@ -76,7 +76,8 @@ std::vector<std::size_t> PythonRandom::sample(std::size_t n, std::size_t k) {
   std::vector<std::size_t> result(k);
   // Python keeps a list of all where that is smaller than a set of the chosen ones.
   std::size_t set_size = 21;
-  if (k > 5) set_size += static_cast<std::size_t>(std::pow(4.0, std::ceil(std::log(3.0 * static_cast<double>(k)) / std::log(4.0))));
+  if (k > 5)
+    set_size += static_cast<std::size_t>(std::pow(4.0, std::ceil(std::log(3.0 * static_cast<double>(k)) / std::log(4.0))));
   if (n <= set_size) {
     std::vector<std::size_t> pool(n);
     std::iota(pool.begin(), pool.end(), std::size_t{0});

@@ -10,6 +10,7 @@
 #include "datasets/row_source.h"
 #include "datasets/turns.h"
 #include "harness/core/error.h"
+#include "harness/core/excerpt.h"
 #include "harness/core/json.h"
 #include "harness/text/python_literal.h"
 
@@ -53,11 +54,11 @@ std::vector<std::string> build_choices(const Builder& builder, const Value& row)
     if (literal && literal->is_array()) value = *std::move(literal);
   }
   if (!value.is_array())
-    fail(source, "doc_to_choice gives {} '{}'; expected a list of choices", kind_name(value), json::dump(value));
+    fail(source, "doc_to_choice gives {} '{}'; expected a list of choices", kind_name(value), json_excerpt(value));
   std::vector<std::string> choices;
   for (const Value& item : value.as_array()) {
     std::optional<std::string> choice = scalar_text(item);
-    if (!choice) fail(source, "choice {} is {}; expected a text", choices.size(), json::dump(item));
+    if (!choice) fail(source, "choice {} is {}; expected a text", choices.size(), json_excerpt(item));
     choices.push_back(*std::move(choice));
   }
   if (builder.spec.output_type == OutputType::kMultipleChoice && !builder.is_example && choices.size() < 2)
@@ -77,17 +78,19 @@ int choice_index(const RowSource& source, const Value& value, bool is_column, co
   }
   // Digits that name no place may still be the text of a choice.
   const bool is_place = index && *index >= 0 && *index < static_cast<std::int64_t>(choices.size());
-  if (!is_place && value.is_string() && std::find(choices.begin(), choices.end(), value.as_string()) != choices.end()) index.reset();
+  if (!is_place && value.is_string() && std::find(choices.begin(), choices.end(), value.as_string()) != choices.end())
+    index.reset();
   if (index) {
     if (*index < 0 || *index >= static_cast<std::int64_t>(choices.size()))
       fail(source, "the answer {} is not the index of one of the {} choices (from 0)", *index, choices.size());
     return static_cast<int>(*index);
   }
   const std::optional<std::string> text = scalar_text(value);
-  if (!text) fail(source, "the answer is {}; expected the index or the text of a choice", json::dump(value));
+  if (!text) fail(source, "the answer is {}; expected the index or the text of a choice", json_excerpt(value));
   const auto found = std::find(choices.begin(), choices.end(), *text);
   if (found == choices.end())
-    fail(source, "the answer '{}' is not one of the choices: '{}'", *text, fmt::join(choices, "', '"));
+    fail(source, "the answer '{}' is not one of the choices: '{}'", excerpt(*text),
+         excerpt(fmt::format("{}", fmt::join(choices, "', '"))));
   return static_cast<int>(found - choices.begin());
 }
 
@@ -110,7 +113,7 @@ void build_choice_targets(const Builder& builder, const RowSource& source, const
 void build_text_targets(const RowSource& source, const Value& answer, Sample& sample) {
   const auto add = [&](const Value& value) {
     std::optional<std::string> text = scalar_text(value);
-    if (!text) fail(source, "an answer is {}; expected a text, a number or a list of them", json::dump(value));
+    if (!text) fail(source, "an answer is {}; expected a text, a number or a list of them", json_excerpt(value));
     sample.targets.push_back(*std::move(text));
   };
   if (!answer.is_array()) return add(answer);

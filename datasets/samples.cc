@@ -7,10 +7,11 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "datasets/row_ids.h"
 #include "datasets/row_stream.h"
-#include "datasets/sample_ids.h"
 #include "harness/core/check.h"
 #include "harness/core/error.h"
+#include "harness/core/excerpt.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"
 
@@ -32,6 +33,23 @@ auto at_row(const RowStream& rows, const Action& action) -> decltype(action()) {
 [[noreturn]] void add_split(Error& error, const TaskSpec& spec, const std::string& split) {
   error.add(fmt::format("while loading the split '{}' of task '{}' ({})", split, spec.name, spec.file));
   throw error;
+}
+
+IdColumn id_column(const TaskSpec& spec) {
+  if (!spec.has_id_field) return {};
+  return {spec.id_field, !spec.id_field.empty()};
+}
+
+// A sample without a cluster would only be missed when it is scored.
+bool require_cluster(const TaskSpec& spec, const Value& row) {
+  if (spec.clusters.empty()) return true;
+  const Value* value = row.find(spec.clusters);
+  if (value == nullptr || value->is_null() || value->is_array() || value->is_object())
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("the column '{}' (`clusters`) is {}; expected a text or a number that names what belongs together",
+                    spec.clusters, value == nullptr ? "missing" : json_excerpt(*value)));
+  return true;
 }
 
 class Columns {
@@ -60,7 +78,7 @@ struct SampleSet::State {
   std::vector<RowFile> parts;
   std::string split;
   SplitShape shape;
-  SampleIds ids;
+  std::vector<std::string> ids;
   std::string sha256;
   std::unique_ptr<RowStream> rows;  // where reading stands
   std::size_t next = 0;             // the place of the row that `rows` gives next
@@ -129,18 +147,17 @@ SampleSet open_samples(const TaskSpec& spec, const LoadOptions& options, std::op
     state.sha256 = files_sha256(state.parts);
     RowStream rows(state.spec, state.parts);
     Columns columns(state.shape.columns);
-    SampleIdMaker maker(spec);
+    RowIds ids(id_column(spec));
     Value row;
-    while ((!limit || static_cast<std::int64_t>(set.size()) < *limit) && rows.next(row)) {
-      if (set.empty())
+    while ((!limit || static_cast<std::int64_t>(ids.size()) < *limit) && rows.next(row)) {
+      if (ids.size() == 0)
         state.shape.choices_as_inputs =
             at_row(rows, [&] { return has_choices_as_inputs(spec, row, std::span<const std::string>()); });
       columns.add(row);
-      at_row(rows, [&] {
-        maker.add(rows.original(), rows.where(), state.ids);
-        return 0;
-      });
+      ids.add(rows.original(), rows.where());
+      at_row(rows, [&] { return require_cluster(spec, row); });
     }
+    state.ids = ids.take();
     if (set.empty() && (!limit || *limit > 0))
       throw Error(ErrorKind::kData, rows.num_dropped() == 0
                                         ? fmt::format("{}: there are no rows", rows.name())
@@ -173,16 +190,15 @@ ExampleRows load_examples(const TaskSpec& spec, const LoadOptions& options, cons
     const std::vector<RowFile> parts = locate_split(spec, split, options);
     pool.data_sha256 = files_sha256(parts);
     RowStream rows(spec, parts);
-    SampleIdMaker maker(spec);
-    SampleIds ids;
+    RowIds ids(id_column(spec));
     Value row;
     while (rows.next(row)) {
       at_row(rows, [&] {
-        maker.add(rows.original(), rows.where(), ids);
+        const std::string& id = ids.add(rows.original(), rows.where());
         pool.examples.push_back(build_example(spec, std::move(row), evaluated.shape()));
+        pool.examples.back().id = id;
         return 0;
       });
-      pool.examples.back().id = ids.at(ids.size() - 1);
     }
     if (pool.examples.empty()) throw Error(ErrorKind::kData, fmt::format("{}: there are no rows", rows.name()));
   } catch (Error& error) {

@@ -22,8 +22,7 @@ struct LoadOptions {
 };
 
 /// The samples of one split, read when they are wanted: memory holds their ids, not their rows.
-/// Their ids: the value of `id_field` (or of a column "id"), else the first 12 hexadecimal digits of the SHA-256 of the
-/// row's canonical JSON; the second of two equal rows gets "#2" behind it, and so on. So they are the same in any order.
+/// Their ids (row_ids.h) come from `id_field`, a column "id" or else the rows' content: they are the same in any order.
 class SampleSet {
  public:
   SampleSet();

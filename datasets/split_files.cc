@@ -48,8 +48,8 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 }
 
 bool is_left_out(std::string_view path) {
-  static constexpr std::array<std::string_view, 6> kNoRows = {"config.json",        "dataset_info.json",  "dataset_infos.json",
-                                                              "dataset_dict.json", "assay-dataset.json", "state.json"};
+  static constexpr std::array<std::string_view, 6> kNoRows = {
+      "config.json", "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "assay-dataset.json", "state.json"};
   const std::vector<std::string_view> parts = parts_of(path);
   for (std::size_t i = 0; i < parts.size(); ++i)
     if (parts[i].starts_with('.') || (i + 1 < parts.size() && parts[i].starts_with("__"))) return true;
@@ -139,7 +139,8 @@ SplitFiles split_of(std::string split, const std::vector<std::string>& paths) {
     else ++found->second;
   }
   SplitFiles out{std::move(split), "", {}};
-  const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most == counts.end()) return out;
   out.format = most->first;
   for (const std::string& path : paths)

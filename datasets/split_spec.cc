@@ -35,7 +35,8 @@ bool is_split_name(std::string_view name) {
 }
 
 // One end of a slice: "" is none, "10", "-5", "1_000", "20%".
-std::optional<std::int64_t> parse_end(std::string_view text, bool& in_percent, std::string_view part, std::string_view where) {
+std::optional<std::int64_t> parse_end(std::string_view text, bool& in_percent, std::string_view part,
+                                      std::string_view where) {
   if (text.empty()) return std::nullopt;
   if (text.back() == '%') {
     in_percent = true;

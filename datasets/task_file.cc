@@ -5,34 +5,24 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <vector>
 
 #include "harness/core/error.h"
+#include "harness/core/input_file.h"
 
 namespace assay::datasets {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxBytes = 16u << 20;
 constexpr std::size_t kMaxIncludes = 1000;
 
-std::string read_text(const std::string& path, const std::string& asked_for_at) {
-  const auto fail = [&](std::string_view why) {
-    throw Error(ErrorKind::kConfig, fmt::format("{}{}: {}; expected a task file in YAML",
-                                                asked_for_at.empty() ? "" : asked_for_at + ": include ", path, why));
-  };
-  if (fs::is_directory(path)) fail("is a folder");
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) fail("cannot be read");
-  if (static_cast<std::size_t>(file.tellg()) > kMaxBytes) fail(fmt::format("is larger than {} MiB", kMaxBytes >> 20));
-  file.seekg(0);
-  std::stringstream text;
-  if (file.peek() != std::char_traits<char>::eof() && !(text << file.rdbuf())) fail("cannot be read");
-  return text.str();
+std::string read_text(const std::string& path, const std::string& asked_for_at) try {
+  return read_text_file(path, ErrorKind::kConfig, "a task file in YAML", kMaxYamlBytes);
+} catch (const Error& error) {
+  if (asked_for_at.empty()) throw;
+  throw Error(error.kind(), fmt::format("{}: include {}", asked_for_at, error.message()));
 }
 
 void refuse_functions(const YamlNode& node, const std::string& key, const std::string& source) {

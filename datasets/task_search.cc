@@ -49,7 +49,7 @@ std::optional<std::string> find_named_file(const std::string& name, TaskFolders&
   for (std::size_t i = 0; i < folders.folders().size(); ++i) {
     // A file of the task's own name is the usual place, and spares looking at all the others.
     const fs::path usual = fs::path(folders.folders()[i]) / (name + ".yaml");
-    if (fs::is_regular_file(usual) && heading_of(text_of(usual)).name == name) return usual.string();
+    if (std::error_code error; fs::is_regular_file(usual, error) && heading_of(text_of(usual)).name == name) return usual.string();
     for (const TaskFileEntry& entry : folders.entries(i))
       if (entry.heading.name == name) return folders.path_of(i, entry);
   }
@@ -97,7 +97,7 @@ void refuse_unknown_task(const std::string& name, TaskFolders& search, const std
 
 std::string find_task_file(const std::string& name, const std::vector<std::string>& folders) {
   if (is_yaml_name(name)) {
-    if (fs::is_regular_file(name)) return name;
+    if (std::error_code error; fs::is_regular_file(name, error)) return name;
     throw Error(ErrorKind::kConfig, fmt::format("{}: there is no such task file", name));
   }
   TaskFolders search(folders);

@@ -39,7 +39,14 @@ YamlNode empty_map() {
 
 void set_text(YamlNode& map, const std::string& key, const std::string& text) {
   YamlNode over = empty_map();
-  over.members.push_back({key, {.kind = YamlNode::Kind::kScalar, .scalar = text, .quoted = true, .tag = "", .file = nullptr, .items = {}, .members = {}}});
+  over.members.push_back({key,
+                          {.kind = YamlNode::Kind::kScalar,
+                           .scalar = text,
+                           .quoted = true,
+                           .tag = "",
+                           .file = nullptr,
+                           .items = {},
+                           .members = {}}});
   map = laid_over(std::move(map), over);
 }
 
@@ -61,7 +68,7 @@ class Resolver {
 
   TaskSet resolve(const std::string& name) {
     if (is_yaml_name(name)) {
-      if (!fs::is_regular_file(name))
+      if (std::error_code error; !fs::is_regular_file(name, error))
         throw Error(ErrorKind::kConfig, fmt::format("{}: there is no such task file", name));
       std::string beside = fs::path(name).parent_path().string();
       std::vector<std::string> folders = folders_.folders();
@@ -96,14 +103,17 @@ class Resolver {
   void add_file(const std::string& file, const YamlNode& overrides) {
     YamlNode node = read_task_file(file);
     const std::string folder = fs::path(file).parent_path().string();
-    if (find_member(node, "group") != nullptr && (find_member(node, "task") == nullptr || is_list(*find_member(node, "task")))) {
+    if (find_member(node, "group") != nullptr &&
+        (find_member(node, "task") == nullptr || is_list(*find_member(node, "task")))) {
       add_group(node, text_of(node, "group", file), overrides, file, folder);
       return;
     }
     add_task(laid_over(std::move(node), overrides), file, folder);
   }
 
-  static bool is_list(const YamlNode& node) { return node.kind == YamlNode::Kind::kList || node.kind == YamlNode::Kind::kNull; }
+  static bool is_list(const YamlNode& node) {
+    return node.kind == YamlNode::Kind::kList || node.kind == YamlNode::Kind::kNull;
+  }
 
   static std::string text_of(const YamlNode& map, std::string_view key, const std::string& file) {
     const YamlNode* node = find_member(map, key);
@@ -120,7 +130,8 @@ class Resolver {
     for (GroupSpec* group : open_groups_)
       if (std::find(group->tasks.begin(), group->tasks.end(), spec.name) == group->tasks.end())
         group->tasks.push_back(spec.name);
-    const auto same = std::find_if(out_.tasks.begin(), out_.tasks.end(), [&](const TaskSpec& t) { return t.name == spec.name; });
+    const auto same =
+        std::find_if(out_.tasks.begin(), out_.tasks.end(), [&](const TaskSpec& t) { return t.name == spec.name; });
     if (same != out_.tasks.end()) {
       *same = std::move(spec);  // the later one counts, at the place of the first, as in lm-evaluation-harness
       return;
@@ -156,6 +167,9 @@ class Resolver {
     if (const YamlNode* list = find_member(node, "task"))
       for (const YamlNode& item : list->items) add_member(item, name, merged, file, folder);
     open_groups_.pop_back();
+    if (group.tasks.empty())
+      throw Error(ErrorKind::kConfig,
+                  fmt::format("{}:{}: the group '{}' has no tasks; expected a list 'task'", file, node.line, name));
     out_.groups[at] = std::move(group);
   }
 
@@ -182,7 +196,8 @@ class Resolver {
       return;
     }
     if (item.kind != YamlNode::Kind::kMap)
-      throw Error(ErrorKind::kConfig, fmt::format("{}: expected the name of a task or group, or a map with 'task' or 'group'", where));
+      throw Error(ErrorKind::kConfig,
+                  fmt::format("{}: expected the name of a task or group, or a map with 'task' or 'group'", where));
     if (find_member(item, "group") != nullptr) {
       const std::string name = text_of(item, "group", file);
       if (const std::optional<std::string> known = find_file(name))

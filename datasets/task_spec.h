@@ -48,7 +48,8 @@ enum class FewshotSampler {
 
 /// Where a task's rows are, as written: see dataset_location.h for what it means.
 struct DataSource {
-  std::string path = "json";  ///< `dataset_path`: a kind of file (json, csv, text, parquet, arrow), a folder or a dataset's id
+  std::string path =
+      "json";  ///< `dataset_path`: a kind of file (json, csv, text, parquet, arrow), a folder or a dataset's id
   std::string name;           ///< `dataset_name`: one configuration of it, "" for the only one
   std::map<std::string, std::vector<std::string>> files;  ///< `data_files`: split -> files or patterns; may be empty
   std::string data_dir;                                   ///< a folder inside it

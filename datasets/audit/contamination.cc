@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "datasets/audit/row_ids.h"
 #include "datasets/audit/row_stream.h"
+#include "datasets/row_ids.h"
 #include "harness/core/error.h"
 
 namespace assay::datasets {
@@ -33,9 +33,11 @@ ContaminationReport find_contamination(
     index.add_sample(row_texts(row, options.columns, reader));
     SampleContamination sample;
     sample.where = reader.where();
-    sample.id = ids.id_of(row, row_sha256(row), sample.where);
+    ids.add(row, sample.where);
     report.samples.push_back(std::move(sample));
   });
+  std::vector<std::string> all_ids = ids.take();
+  for (std::size_t i = 0; i < all_ids.size(); ++i) report.samples[i].id = std::move(all_ids[i]);
   report.different_ngrams = index.num_different_ngrams();
 
   // Every sample is found in its own file, which says nothing about training.

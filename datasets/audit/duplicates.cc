@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <unordered_map>
 
 #include "datasets/audit/minhash.h"
-#include "datasets/audit/row_ids.h"
 #include "datasets/audit/row_stream.h"
 #include "datasets/audit/shingles.h"
+#include "datasets/row_ids.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
 
@@ -211,10 +212,9 @@ class Search {
   }
 
   static std::string id_of(const Value& row) {
-    const Value* id = row.find("id");
-    if (id != nullptr && id->is_int()) return std::to_string(id->as_int());
-    if (id != nullptr && id->is_string() && !id->as_string().empty()) return id->as_string();
-    return row_sha256(row).substr(0, 12);
+    const Value* value = row.find(IdColumn().name);
+    std::optional<std::string> id = value == nullptr ? std::nullopt : id_text(*value);
+    return id ? *std::move(id) : id_of_digest(row_sha256(row));
   }
 
   std::size_t place_of(std::uint32_t row) const {

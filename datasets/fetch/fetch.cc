@@ -37,7 +37,8 @@ std::string said(const FetchReply& reply) {
   } catch (const Error&) {
   }
   if (text.size() > kShownBytes) text = text.substr(0, kShownBytes) + "...";
-  return text.empty() ? fmt::format("HTTP {}", reply.status) : fmt::format("HTTP {}: {}", reply.status, json::dump(Value(text)));
+  return text.empty() ? fmt::format("HTTP {}", reply.status)
+                      : fmt::format("HTTP {}: {}", reply.status, json::dump(Value(text)));
 }
 
 std::string get(const std::string& url, const FetchPlan& plan, const FetchSupport& support) {
@@ -168,7 +169,8 @@ FetchedSplit fetch_split(const ViewerSplit& wanted, const FetchPlan& plan, const
   const Mark mark(folder, wanted.split);
   const std::optional<std::int64_t> before = whole ? whole->num_rows_total : mark.read();
   if (writer.num_rows() > 0 && before != total) {
-    support.notice(fmt::format("fetch: {}/{} has {} rows now; what was there is fetched again", wanted.config, wanted.split, total));
+    support.notice(
+        fmt::format("fetch: {}/{} has {} rows now; what was there is fetched again", wanted.config, wanted.split, total));
     writer.start_again();
   }
   mark.write(total);
@@ -183,11 +185,13 @@ FetchedSplit fetch_split(const ViewerSplit& wanted, const FetchPlan& plan, const
     const std::int64_t length = std::min(kViewerPageRows, goal - writer.num_rows());
     ViewerPage page = page_at(writer.num_rows(), length);
     if (page.num_rows_total != total)
-      throw Error(ErrorKind::kRuntime, fmt::format("{}: {}/{} changed from {} to {} rows while it was fetched; fetch it again",
-                                                   plan.dataset, wanted.config, wanted.split, total, page.num_rows_total));
+      throw Error(ErrorKind::kRuntime,
+                  fmt::format("{}: {}/{} changed from {} to {} rows while it was fetched; fetch it again", plan.dataset,
+                              wanted.config, wanted.split, total, page.num_rows_total));
     if (page.rows.empty() || static_cast<std::int64_t>(page.rows.size()) > length)
-      throw Error(ErrorKind::kRuntime, fmt::format("{}: {}/{} gave {} rows from row {} on; expected {}", plan.dataset, wanted.config,
-                                                   wanted.split, page.rows.size(), writer.num_rows(), length));
+      throw Error(ErrorKind::kRuntime,
+                  fmt::format("{}: {}/{} gave {} rows from row {} on; expected {}", plan.dataset, wanted.config,
+                              wanted.split, page.rows.size(), writer.num_rows(), length));
     writer.add(page.rows);
   }
   support.progress(wanted.config + "/" + wanted.split, goal, goal);

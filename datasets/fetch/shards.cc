@@ -92,7 +92,8 @@ void ShardWriter::open() {
   file_ = ::open(partial_path().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file_ < 0) fail(partial_path(), "cannot be opened");
   const Lines lines = lines_of(partial_path(), kShardRows);
-  if (::ftruncate(file_, lines.bytes) != 0 || ::lseek(file_, 0, SEEK_END) < 0) fail(partial_path(), "cannot be cut to whole rows");
+  if (::ftruncate(file_, lines.bytes) != 0 || ::lseek(file_, 0, SEEK_END) < 0)
+    fail(partial_path(), "cannot be cut to whole rows");
   num_rows_ += lines.count;
   if (lines.count == kShardRows) close_shard();
 }

@@ -26,7 +26,8 @@ std::string base_of(std::string_view endpoint) {
 }
 
 [[noreturn]] void refuse(const std::string& where, std::string_view problem) {
-  throw Error(ErrorKind::kRuntime, fmt::format("{}: the answer {}; expected that of HuggingFace's dataset viewer", where, problem));
+  throw Error(ErrorKind::kRuntime,
+              fmt::format("{}: the answer {}; expected that of HuggingFace's dataset viewer", where, problem));
 }
 
 Value parse(std::string_view body, const std::string& where) {
@@ -45,7 +46,8 @@ std::string text_of(const Value& value, std::string_view key, const std::string&
 
 // Configuration and split become names of a folder and of files.
 void require_file_name(const std::string& name, const std::string& where) {
-  const bool is_plain = std::all_of(name.begin(), name.end(), [](unsigned char c) { return c > 0x1F && c != '/' && c != 0x7F; });
+  const bool is_plain =
+      std::all_of(name.begin(), name.end(), [](unsigned char c) { return c > 0x1F && c != '/' && c != 0x7F; });
   if (name.empty() || name.size() > 128 || name.starts_with('.') || !is_plain)
     throw Error(ErrorKind::kData, fmt::format("{}: the name '{}' cannot be that of a file", where, name));
 }

@@ -6,16 +6,23 @@
 #include <algorithm>
 
 #include "datasets/reader_choice.h"
+#include "datasets/row_ids.h"
 #include "harness/core/error.h"
-#include "harness/core/hash.h"
-#include "harness/core/json.h"
 #include "harness/core/registry.h"
 
 namespace assay::datasets {
 namespace {
 
-constexpr std::size_t kIdDigits = 12;
 constexpr const char* kField = "perturbation";
+
+void state_id(Value& row, const std::string& field, const std::string& id) {
+  if (const Value* stated = row.find(field)) {
+    if (id_text(*stated) != id) row.set(field, id);
+    return;
+  }
+  Value::Object& members = row.as_object();
+  members.insert(members.begin(), {field, Value(id)});
+}
 
 }  // namespace
 
@@ -45,30 +52,17 @@ bool PerturbationChain::apply(Value& row, const std::string& id) const {
   return changed;
 }
 
-std::string PerturbedIds::id_of(Value& row) {
-  if (const Value* value = row.find(field_)) {
-    if (value->is_int()) return std::to_string(value->as_int());
-    if (value->is_string() && !value->as_string().empty()) return value->as_string();
-    throw Error(ErrorKind::kData,
-                fmt::format("the id field '{}' is {}; expected a text or a whole number", field_, json::dump(*value)));
-  }
-  const std::string base = sha256_hex(json::dump_canonical(row)).substr(0, kIdDigits);
-  std::string id = base;
-  while (!used_.insert(id).second) id = fmt::format("{}#{}", base, ++copies_[base] + 1);
-  Value::Object& members = row.as_object();
-  members.insert(members.begin(), {field_, Value(id)});
-  return id;
-}
-
 PerturbedCounts perturb_file(const std::string& path, std::span<const ReaderDef* const> readers,
                              const PerturbationChain& chain, const std::string& id_field,
                              const std::function<void(const Value& row)>& sink) {
+  if (id_field.empty()) throw Error(ErrorKind::kUsage, "--id-field is empty; expected the name of the rows' id column");
   const std::unique_ptr<Reader> reader = open_rows(path, readers);
-  PerturbedIds ids(id_field);
+  RowIds ids({id_field, false});
   PerturbedCounts counts;
   for (Value row; reader->next(row); ++counts.rows) {
+    const std::string& id = ids.add(row, reader->where());
+    state_id(row, id_field, id);
     try {
-      const std::string id = ids.id_of(row);
       if (!chain.apply(row, id)) ++counts.unchanged;
     } catch (const Error& error) {
       throw Error(error.kind(), fmt::format("{}: {}", reader->where(), error.what()));

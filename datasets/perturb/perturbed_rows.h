@@ -5,8 +5,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "datasets/perturb/perturbation.h"
@@ -33,27 +31,15 @@ class PerturbationChain {
   std::uint64_t seed_;
 };
 
-/// Gives rows the ids that a task gives them: their own, or else one from their content, as datasets/samples.h says.
-class PerturbedIds {
- public:
-  explicit PerturbedIds(std::string field) : field_(std::move(field)) {}
-  /// The id; a row that has none gets it as its first member. Throws: Error(kData) for an id that is no text or number.
-  std::string id_of(Value& row);
-
- private:
-  std::string field_;
-  std::unordered_map<std::string, int> copies_;
-  std::unordered_set<std::string> used_;
-};
-
 /// What became of a file.
 struct PerturbedCounts {
   std::int64_t rows = 0;
   std::int64_t unchanged = 0;  ///< nothing of them may be changed
 };
 
-/// Every row of a file, perturbed, to `sink` in their order.
-/// Throws: Error(kData) with the place of the row.
+/// Every row of a file, perturbed, to `sink` in their order. Each has in the column `id_field` the id of the original's
+/// sample (datasets/row_ids.h): a row without one gets it as its first member, the second of two equal rows with "#2".
+/// Throws: Error(kData) with the place of the row; Error(kUsage) for an `id_field` of "".
 PerturbedCounts perturb_file(const std::string& path, std::span<const ReaderDef* const> readers,
                              const PerturbationChain& chain, const std::string& id_field,
                              const std::function<void(const Value& row)>& sink);

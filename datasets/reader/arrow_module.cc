@@ -78,6 +78,11 @@ std::unique_ptr<ArrowFile> open_arrow_file(const std::string& path, const std::v
 }
 
 std::unique_ptr<Reader> open_arrow_reader(const std::string& path) {
+  std::error_code error;
+  if (const fs::file_status status = fs::status(path, error); fs::is_other(status))
+    throw Error(
+        ErrorKind::kData,
+        fmt::format("{}: is a pipe or a device; expected a regular Parquet or Arrow file, whose end is read first", path));
   return std::make_unique<ArrowReader>(path, open_arrow_file(path, arrow_module_folders()));
 }
 

@@ -7,11 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <vector>
 
 #include "harness/core/error.h"
+#include "harness/core/input_file.h"
 
 namespace assay::datasets {
 namespace {
@@ -20,6 +19,9 @@ constexpr std::size_t kChunkBytes = 128u << 10;
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 constexpr std::size_t kMagicBytes = 4;
+// What people compress shrinks to a hundredth at best; a bomb goes on to a thousandth and beyond.
+constexpr std::uint64_t kSuspectBytes = 128u << 20;
+constexpr std::uint64_t kMaxExpansion = 500;
 
 bool ends_with_ascii_case(std::string_view text, std::string_view lower_ending) {
   if (text.size() < lower_ending.size()) return false;
@@ -30,14 +32,7 @@ bool ends_with_ascii_case(std::string_view text, std::string_view lower_ending) 
 // The file itself. Its first bytes can be looked at and are still given, so that a pipe works too.
 class PlainFile final : public ByteSource {
  public:
-  explicit PlainFile(const std::string& path) : path_(path) {
-    // A folder opens like a file and only then fails to be read.
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored))
-      throw Error(ErrorKind::kData, fmt::format("{}: is a folder; expected a file of rows", path));
-    file_.open(path, std::ios::binary);
-    if (!file_) throw Error(ErrorKind::kData, fmt::format("{}: cannot be opened; expected a file of rows", path));
-  }
+  explicit PlainFile(const std::string& path) : path_(path), file_(path, ErrorKind::kData, "a file of rows") {}
 
   std::string_view first_bytes() {
     if (first_.empty()) {
@@ -61,20 +56,16 @@ class PlainFile final : public ByteSource {
     const std::uint64_t held = std::min<std::uint64_t>(count, first_.size() - first_taken_);
     first_taken_ += held;
     if (count == held) return;
-    file_.clear();
-    if (!file_.seekg(static_cast<std::streamoff>(count - held), std::ios::cur))
+    if (!file_.is_regular())
       throw Error(ErrorKind::kData, fmt::format("{}: cannot be read from its middle; expected a regular file", path_));
+    file_.skip(count - held);
   }
 
  private:
-  std::size_t read_file(char* out, std::size_t size) {
-    file_.read(out, static_cast<std::streamsize>(size));
-    if (file_.bad()) throw Error(ErrorKind::kData, fmt::format("{}: reading failed", path_));
-    return static_cast<std::size_t>(file_.gcount());
-  }
+  std::size_t read_file(char* out, std::size_t size) { return file_.read(out, size); }
 
   std::string path_;
-  std::ifstream file_;
+  InputFile file_;
   std::string first_;
   std::size_t first_taken_ = 0;
 };
@@ -86,7 +77,22 @@ class Compressed : public ByteSource {
       : path_(std::move(path)), file_(std::move(file)), chunk_(kChunkBytes) {}
 
   // The next compressed bytes; empty at the end of the file.
-  std::string_view fill() { return {chunk_.data(), file_->read(chunk_.data(), chunk_.size())}; }
+  std::string_view fill() {
+    const std::size_t got = file_->read(chunk_.data(), chunk_.size());
+    taken_ += got;
+    return {chunk_.data(), got};
+  }
+
+  // Counts what came out. Throws: Error(kData) for a decompression bomb.
+  std::size_t give(std::size_t count) {
+    given_ += count;
+    if (given_ > kSuspectBytes && given_ / kMaxExpansion > taken_)
+      fail(
+          fmt::format("{} bytes expand to {} MiB and more, over {} times as much (a decompression bomb?); expected data, or "
+                      "the file decompressed",
+                      taken_, kSuspectBytes >> 20, kMaxExpansion));
+    return count;
+  }
 
   [[noreturn]] void fail(std::string_view what) const {
     throw Error(ErrorKind::kData, fmt::format("{}: {}", path_, what));
@@ -96,6 +102,7 @@ class Compressed : public ByteSource {
   std::string path_;
   std::unique_ptr<PlainFile> file_;
   std::vector<char> chunk_;
+  std::uint64_t taken_ = 0, given_ = 0;
 };
 
 class GzipSource final : public Compressed {
@@ -122,7 +129,7 @@ class GzipSource final : public Compressed {
       else if (code != Z_OK && code != Z_BUF_ERROR)
         fail(fmt::format("the gzip data are corrupt: {}", stream_.msg != nullptr ? stream_.msg : "zlib gave up"));
     }
-    return asked - stream_.avail_out;
+    return give(asked - stream_.avail_out);
   }
 
  private:
@@ -173,7 +180,7 @@ class ZstdSource final : public Compressed {
       if (at_end_ && to.pos == 0 && expected_ != 0)
         fail("the zstd data end too early; expected a complete file (was it cut while it was copied?)");
     }
-    return to.pos;
+    return give(to.pos);
   }
 
  private:

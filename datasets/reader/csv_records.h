@@ -18,9 +18,8 @@ class CsvRecords {
   /// Without `quoting` a quotation mark is a character like others everywhere.
   CsvRecords(const std::string& path, char delimiter, bool quoting = true);
 
-  /// The next record; false at the end. Throws: Error(kData) with the line of the record's start for a quotation mark that is
-  /// not closed (with the line where it was opened), text that is not UTF-8 or holds NUL, and
-  /// a record of more than `kMaxRowBytes`.
+  /// The next record; false at the end. Throws: Error(kData) with the line of the record's start for a quotation mark that
+  /// is not closed (with the line where it was opened), text that is not UTF-8 or holds NUL, and a record of more than `kMaxRowBytes`.
   bool next(std::vector<std::string>& cells);
 
   /// The line on which the record last read begins, from 1.

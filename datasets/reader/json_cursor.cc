@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/core/bounded_json.h"
 #include "harness/core/error.h"
-#include "harness/core/json.h"
 
 namespace assay::datasets {
 namespace {
@@ -74,7 +74,8 @@ Value JsonCursor::take_value() {
   const Place start = place();
   raw_.clear();
   scan(&raw_);
-  return json::parse(raw_, fmt::format("{}:{} (the value at byte {} of the file)", path(), start.line, start.offset));
+  return json::parse_at_most(raw_, fmt::format("{}:{} (the value at byte {} of the file)", path(), start.line, start.offset),
+                     kMaxRowValues);
 }
 
 void JsonCursor::skip_value() { scan(nullptr); }

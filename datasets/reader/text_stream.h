@@ -13,6 +13,8 @@ namespace assay::datasets {
 
 /// The most bytes that one row of a text format may have: what a reader holds in memory at one time.
 inline constexpr std::size_t kMaxRowBytes = 64u << 20;
+/// The most values (numbers, texts, lists ..) of one row.
+inline constexpr std::size_t kMaxRowValues = 2'000'000;
 
 /// The decompressed bytes of a text file, a chunk at a time, without the byte order mark at its beginning.
 /// Threads: one stream, one thread.

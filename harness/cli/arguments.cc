@@ -78,7 +78,8 @@ std::vector<std::string> split_metrics(const std::string& list) {
       part += list[i];
       continue;
     }
-    // `bleu:tokenize=intl,lowercase=true,chrf`: what follows a metric with options and has a '=' before any ':' is an option.
+    // `bleu:tokenize=intl,lowercase=true,chrf`: what follows a metric with options and has a '=' before any ':'
+    // is an option.
     const std::size_t equals = part.find('=');
     const std::size_t colon = part.find(':');
     const bool is_option = equals != std::string::npos && (colon == std::string::npos || equals < colon);

@@ -31,7 +31,8 @@ void write_file(const std::string& path, const std::function<void(std::ostream&)
     if (!out) {
       std::error_code ignored;
       fs::remove(beside, ignored);
-      throw Error(ErrorKind::kRuntime, fmt::format("{}: cannot be written: is the disk full, or the folder read-only?", path));
+      throw Error(ErrorKind::kRuntime,
+                  fmt::format("{}: cannot be written: is the disk full, or the folder read-only?", path));
     }
   }
   std::error_code error;

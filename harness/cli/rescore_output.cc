@@ -238,14 +238,17 @@ void write_csv(const RescoreOutput& output, std::ostream& out) {
     const ResultRow& row = result.after;
     const Estimate& before = estimate_before(result);
     const Estimate& after = row.estimate;
-    const std::string start = fmt::format("{},{},{}", reports::csv_field(row.model), reports::csv_field(row.task), reports::csv_field(row.metric));
-    out << fmt::format("{},{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", result.is_group ? "group" : "result", start, reports::csv_number(before.value),
-                       reports::csv_number(before.low), reports::csv_number(before.high), reports::csv_number(after.value), reports::csv_number(after.low),
-                       reports::csv_number(after.high), result.changed, after.scored, after.unscored, after.failed,
-                       reports::csv_field(result.before ? result.before->signature : ""), reports::csv_field(row.signature));
+    const std::string start =
+        fmt::format("{},{},{}", reports::csv_field(row.model), reports::csv_field(row.task), reports::csv_field(row.metric));
+    out << fmt::format("{},{},,{},{},{},{},{},{},{},{},{},{},{},{}\r\n", result.is_group ? "group" : "result", start,
+                       reports::csv_number(before.value),
+                       reports::csv_number(before.low), reports::csv_number(before.high), reports::csv_number(after.value),
+                       reports::csv_number(after.low), reports::csv_number(after.high), result.changed, after.scored,
+                       after.unscored, after.failed, reports::csv_field(result.before ? result.before->signature : ""),
+                       reports::csv_field(row.signature));
     for (const ScoreChange& change : result.changes)
-      out << fmt::format("change,{},{},{},,,{},,,,,,,,\r\n", start, reports::csv_field(change.sample), reports::csv_number(change.before),
-                         reports::csv_number(change.after));
+      out << fmt::format("change,{},{},{},,,{},,,,,,,,\r\n", start, reports::csv_field(change.sample),
+                         reports::csv_number(change.before), reports::csv_number(change.after));
   }
 }
 

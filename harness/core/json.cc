@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "harness/core/bounded_json.h"
 #include "harness/core/error.h"
 #include "harness/core/json_scanner.h"
 #include "harness/core/json_writer.h"
@@ -19,6 +21,8 @@ class Builder {
   using number_float_t = nlohmann::json::number_float_t;
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
+
+  explicit Builder(std::size_t max_values) : max_values_(max_values) {}
 
   bool null() { return put(Value()); }
   bool boolean(bool v) { return put(Value(v)); }
@@ -58,6 +62,10 @@ class Builder {
   };
 
   bool put(Value v) {
+    if (++num_values_ > max_values_) {
+      error = fmt::format("more than {} values", max_values_);
+      return false;
+    }
     if (stack_.empty()) {
       result = std::move(v);
     } else if (stack_.back().value.is_array()) {
@@ -81,6 +89,8 @@ class Builder {
     return put(std::move(done));
   }
 
+  std::size_t max_values_;
+  std::size_t num_values_ = 0;
   std::vector<Frame> stack_;
 };
 
@@ -101,8 +111,10 @@ Value parse(std::string_view text, std::string_view where) {
   return parse_thoroughly(text, where);
 }
 
-Value parse_thoroughly(std::string_view text, std::string_view where) {
-  Builder builder;
+Value parse_thoroughly(std::string_view text, std::string_view where) { return parse_at_most(text, where, SIZE_MAX); }
+
+Value parse_at_most(std::string_view text, std::string_view where, std::size_t max_values) {
+  Builder builder(max_values);
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
     throw Error(ErrorKind::kData,
                 fmt::format("{}: not valid JSON at byte {}: {}", where, builder.offset, plain_reason(builder.error)));

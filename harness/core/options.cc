@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "harness/core/check.h"
+#include "harness/core/excerpt.h"
+#include "harness/core/input_file.h"
 
 namespace assay {
 
@@ -105,10 +105,17 @@ std::string expand_text(const std::string& text, const std::string& where, const
     } else if (text[i + 1] == '{') {
       const std::size_t end = text.find('}', i);
       if (end == std::string::npos)
-        throw Error(ErrorKind::kConfig, fmt::format("{}: '${{' without a closing '}}' in '{}'", where, text));
+        throw Error(ErrorKind::kConfig, fmt::format("{}: '${{' without a closing '}}' in '{}'", where, excerpt(text)));
       const std::string inside = text.substr(i + 2, end - i - 2);
       const std::size_t dash = inside.find(":-");
       const std::string name = inside.substr(0, dash);
+      const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      });
+      if (!is_name)
+        throw Error(ErrorKind::kConfig, fmt::format("{}: '${{{}}}' names no environment variable; expected letters, digits and "
+                                                    "'_' ($$ is a dollar sign)",
+                                                    where, excerpt(inside)));
       const std::optional<std::string> value = lookup(name);
       if (value && (dash == std::string::npos || !value->empty())) {
         out += *value;
@@ -155,11 +162,7 @@ Options Options::from_yaml(std::string_view text, std::string source) {
 }
 
 Options Options::from_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  if (!file || !(text << file.rdbuf()))
-    throw Error(ErrorKind::kConfig, fmt::format("{}: cannot be read; expected a YAML file", path));
-  return from_yaml(text.str(), path);
+  return from_yaml(read_text_file(path, ErrorKind::kConfig, "a YAML file", kMaxYamlBytes), path);
 }
 
 Options Options::from_pairs(std::string_view pairs, std::string source) {
@@ -178,7 +181,7 @@ Options Options::from_pairs(std::string_view pairs, std::string source) {
   for (const std::string& part : parts) {
     const std::size_t equals = part.find('=');
     if (equals == std::string::npos || equals == 0)
-      throw Error(ErrorKind::kConfig, fmt::format("{}: expected option=value, not '{}'", source, part));
+      throw Error(ErrorKind::kConfig, fmt::format("{}: expected option=value, not '{}'", source, excerpt(part)));
     YamlNode value;
     value.kind = YamlNode::Kind::kScalar;
     value.scalar = part.substr(equals + 1);
@@ -301,7 +304,7 @@ std::optional<double> Options::maybe_number(std::string_view key) const {
   const YamlNode* node = scalar_node(key);
   if (node == nullptr) return std::nullopt;
   const std::optional<double> value = to_number(node->scalar);
-  if (!value) fail(key, fmt::format("expected a number, not '{}'", node->scalar));
+  if (!value) fail(key, fmt::format("expected a number, not '{}'", excerpt(node->scalar)));
   return value;
 }
 
@@ -316,7 +319,7 @@ std::optional<std::int64_t> Options::maybe_integer(std::string_view key, std::in
   const YamlNode* node = scalar_node(key);
   if (node == nullptr) return std::nullopt;
   const std::optional<std::int64_t> value = to_integer(node->scalar);
-  if (!value) fail(key, fmt::format("expected a whole number, not '{}'", node->scalar));
+  if (!value) fail(key, fmt::format("expected a whole number, not '{}'", excerpt(node->scalar)));
   if (*value < low || *value > high) {
     if (high == INT64_MAX) fail(key, fmt::format("{} is out of range; expected {} or more", *value, low));
     fail(key, fmt::format("{} is out of range; expected {} to {}", *value, low, high));
@@ -332,14 +335,14 @@ bool Options::flag(std::string_view key, bool fallback) const {
   const YamlNode* node = scalar_node(key);
   if (node == nullptr) return fallback;
   const std::optional<bool> value = to_bool(node->scalar);
-  if (!value) fail(key, fmt::format("expected true or false, not '{}'", node->scalar));
+  if (!value) fail(key, fmt::format("expected true or false, not '{}'", excerpt(node->scalar)));
   return *value;
 }
 
 std::string Options::one_of(std::string_view key, std::string fallback, std::span<const std::string_view> allowed) const {
   const std::string value = text(key, std::move(fallback));
   if (std::find(allowed.begin(), allowed.end(), value) == allowed.end())
-    fail(key, fmt::format("unknown value '{}'; expected one of: {}", value, fmt::join(allowed, ", ")));
+    fail(key, fmt::format("unknown value '{}'; expected one of: {}", excerpt(value), fmt::join(allowed, ", ")));
   return value;
 }
 
@@ -404,7 +407,7 @@ void Options::done() const {
       const std::string near = did_you_mean(name, known);
       const std::string place = place_of(value, source_, value.line);
       throw Error(ErrorKind::kConfig,
-                  fmt::format("{}: unknown key '{}'{}{}", place, name, path.empty() ? "" : fmt::format(" in '{}'", path),
+                  fmt::format("{}: unknown key '{}'{}{}", place, excerpt(name), path.empty() ? "" : fmt::format(" in '{}'", path),
                               near.empty() ? (known.empty() ? "" : fmt::format("; known: {}", fmt::join(known, ", ")))
                                            : fmt::format("; did you mean '{}'?", near)));
     }

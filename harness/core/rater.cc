@@ -43,7 +43,7 @@ std::size_t RaterContext::judge_named(std::string_view name, const Options& opti
 }
 
 std::unique_ptr<Rater> make_rater(const Options& options, const RaterContext& context) {
-  const RaterDef& def = find_def(context.defs, options.text("kind", "rubric"), "kind of rater");
+  const RaterDef& def = find_def(context.defs, options.text("kind", "rubric"), "kind of rater", options.where("kind"));
   auto rater = def.create(options, context);
   options.done();
   return rater;

@@ -29,16 +29,17 @@ struct Registry {
 };
 
 /// The definition of that name. Throws: Error(kConfig) that lists the known names and the nearest one.
-/// `what` is the word for a person: "backend", "report format".
+/// `what` is the word for a person: "backend", "report format"; `where` is where the name was written, or "".
 template <class Def>
-const Def& find_def(std::span<const Def* const> defs, std::string_view name, std::string_view what) {
+const Def& find_def(std::span<const Def* const> defs, std::string_view name, std::string_view what,
+                    std::string_view where = {}) {
   std::vector<std::string> names;
   for (const Def* def : defs) {
     if (def->name == name) return *def;
     names.emplace_back(def->name);
   }
   const std::string near = did_you_mean(name, names);
-  throw Error(ErrorKind::kConfig, fmt::format("unknown {} '{}'{}; known: {}", what, name,
+  throw Error(ErrorKind::kConfig, fmt::format("{}{}unknown {} '{}'{}; known: {}", where, where.empty() ? "" : ": ", what, name,
                                               near.empty() ? "" : fmt::format("; did you mean '{}'?", near),
                                               fmt::join(names, ", ")));
 }

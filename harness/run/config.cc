@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <array>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
+#include "harness/core/input_file.h"
 #include "harness/run/gate.h"
 
 namespace assay::run {
@@ -209,11 +208,8 @@ RunConfig parse_run_config(const std::string& yaml, const std::string& source, c
 
 RunConfig load_run_config(const std::string& path, const std::vector<std::pair<std::string, std::string>>& sets,
                           const EnvLookup& environment) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  if (!file || fs::is_directory(path) || !(text << file.rdbuf()))
-    throw Error(ErrorKind::kConfig, fmt::format("{}: cannot be read; expected a run configuration in YAML", path));
-  return parse_run_config(text.str(), path, fs::path(path).parent_path().string(), sets, environment);
+  const std::string text = read_text_file(path, ErrorKind::kConfig, "a run configuration in YAML", kMaxYamlBytes);
+  return parse_run_config(text, path, fs::path(path).parent_path().string(), sets, environment);
 }
 
 }  // namespace assay::run

@@ -89,7 +89,7 @@ std::string OpenRun::content_id() const {
 
 std::shared_ptr<Backend> open_model(const RunConfig& config, const ModelConfig& model,
                                     std::span<const BackendDef* const> backends) try {
-  const BackendDef& def = find_def(backends, model.backend, "backend");
+  const BackendDef& def = find_def(backends, model.backend, "backend", model.options.where("backend"));
   const Thinking thinking = read_thinking(model.options);
   std::shared_ptr<Backend> backend = def.create(model.options, {model.name, config.base_folder, thinking});
   model.options.done();

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "datasets/task_loader.h"
 #include "datasets/task_set.h"
+#include "harness/core/input_file.h"
 
 namespace assay::run {
 
@@ -109,11 +108,8 @@ ScoringConfig read_scoring_config(const std::string& yaml, const std::string& so
 }
 
 ScoringConfig load_scoring_config(const std::string& path, const EnvLookup& environment) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  if (!file || fs::is_directory(path) || !(text << file.rdbuf()))
-    throw Error(ErrorKind::kConfig, fmt::format("{}: cannot be read; expected a run configuration in YAML", path));
-  return read_scoring_config(text.str(), path, fs::path(path).parent_path().string(), environment);
+  const std::string text = read_text_file(path, ErrorKind::kConfig, "a run configuration in YAML", kMaxYamlBytes);
+  return read_scoring_config(text, path, fs::path(path).parent_path().string(), environment);
 }
 
 std::optional<datasets::TaskSpec> find_configured_task(const ScoringConfig& config, const std::string& task) {

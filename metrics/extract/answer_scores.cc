@@ -25,7 +25,8 @@ Scored mean_over_answers(std::span<const Response> epochs, const AnswerScore& sc
     auto value = score(text, detail);
     if (auto* reason = std::get_if<Unscored>(&value)) return unscored(std::move(reason->reason));
     values.push_back(std::get<double>(value));
-    if (!detail.empty() && details.size() < kMaxDetails && std::find(details.begin(), details.end(), detail) == details.end())
+    if (!detail.empty() && details.size() < kMaxDetails &&
+        std::find(details.begin(), details.end(), detail) == details.end())
       details.push_back(std::move(detail));
   }
   std::string joined;

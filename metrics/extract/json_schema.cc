@@ -51,7 +51,8 @@ std::string type_names(std::uint8_t types) {
 }
 
 std::string shown(const Value& value) {
-  if (value.is_array() || value.is_object()) return fmt::format("a {} of {}", value.is_array() ? "list" : "map", value.size());
+  if (value.is_array() || value.is_object())
+    return fmt::format("a {} of {}", value.is_array() ? "list" : "map", value.size());
   std::string text = value.is_string() && value.as_string().size() > 4 * kMaxShown
                          ? json::dump(Value(value.as_string().substr(0, 4 * kMaxShown)))
                          : json::dump(value);
@@ -93,13 +94,15 @@ class Check {
 
  private:
   void step() {
-    if (++steps_ > kMaxSteps) throw Error(ErrorKind::kData, fmt::format("the check of the schema takes over {} steps", kMaxSteps));
+    if (++steps_ > kMaxSteps)
+      throw Error(ErrorKind::kData, fmt::format("the check of the schema takes over {} steps", kMaxSteps));
   }
 
   template <class... Args>
   bool fail(fmt::format_string<Args...> format, Args&&... args) {
     if (!silent_)
-      violation = fmt::format("at {}: {}", path_.empty() ? "the root" : path_, fmt::format(format, std::forward<Args>(args)...));
+      violation =
+          fmt::format("at {}: {}", path_.empty() ? "the root" : path_, fmt::format(format, std::forward<Args>(args)...));
     return false;
   }
 
@@ -126,7 +129,8 @@ class Check {
       return fail("{} is not of type {}", shown(value), type_names(node.types));
     if (!node.one_of_values && !node.const_key) return true;
     const std::string key = canonical_key(value);
-    if (node.one_of_values && !node.one_of_values->contains(key)) return fail("{} is not one of the enum's values", shown(value));
+    if (node.one_of_values && !node.one_of_values->contains(key))
+      return fail("{} is not one of the enum's values", shown(value));
     if (node.const_key && *node.const_key != key) return fail("{} is not the constant", shown(value));
     return true;
   }
@@ -134,8 +138,10 @@ class Check {
   bool check_number(const SchemaNode& node, const Value& value) {
     if (!value.is_number()) return true;
     const auto bound = [](const std::optional<Value>& number) { return json::dump(*number); };
-    if (node.minimum && less(value, *node.minimum)) return fail("{} is under the minimum of {}", shown(value), bound(node.minimum));
-    if (node.maximum && less(*node.maximum, value)) return fail("{} is over the maximum of {}", shown(value), bound(node.maximum));
+    if (node.minimum && less(value, *node.minimum))
+      return fail("{} is under the minimum of {}", shown(value), bound(node.minimum));
+    if (node.maximum && less(*node.maximum, value))
+      return fail("{} is over the maximum of {}", shown(value), bound(node.maximum));
     if (node.exclusive_minimum && !less(*node.exclusive_minimum, value))
       return fail("{} is not over {}", shown(value), bound(node.exclusive_minimum));
     if (node.exclusive_maximum && !less(value, *node.exclusive_maximum))

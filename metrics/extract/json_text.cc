@@ -186,7 +186,8 @@ std::string_view name_of(JsonExtract how) { return kExtracts[static_cast<std::si
 
 bool is_json(std::string_view text) {
   const JsonScan scan(text, 0);
-  return scan.valid() && text.find_first_not_of(" \t\r\n", scan.end()) == std::string_view::npos && text::is_valid_utf8(text);
+  return scan.valid() && text.find_first_not_of(" \t\r\n", scan.end()) == std::string_view::npos &&
+         text::is_valid_utf8(text);
 }
 
 std::variant<std::string_view, Unscored> json_part(std::string_view answer, JsonExtract how) {

@@ -89,14 +89,15 @@ class SchemaReader {
 
   template <class... Args>
   [[noreturn]] void fail(const std::string& at, fmt::format_string<Args...> format, Args&&... args) const {
-    throw Error(ErrorKind::kConfig,
-                fmt::format("{}: at {}: {}", where_, at.empty() ? "the root" : at, fmt::format(format, std::forward<Args>(args)...)));
+    throw Error(ErrorKind::kConfig, fmt::format("{}: at {}: {}", where_, at.empty() ? "the root" : at,
+                                                fmt::format(format, std::forward<Args>(args)...)));
   }
 
   SchemaId add(const Value& value, const std::string& at) {
     const auto [found, is_new] = by_value_.emplace(&value, nodes_.size());
     if (!is_new) return found->second;
-    if (!value.is_object() && !value.is_bool()) fail(at, "a schema is {}; expected an object or a boolean", kind_name(value));
+    if (!value.is_object() && !value.is_bool())
+      fail(at, "a schema is {}; expected an object or a boolean", kind_name(value));
     if (nodes_.size() >= kMaxSchemas) fail(at, "more than {} schemas", kMaxSchemas);
     nodes_.emplace_back();
     pending_.emplace_back(&value, at);
@@ -118,7 +119,8 @@ class SchemaReader {
         std::vector<std::string> known;
         for (const auto& [name, handle] : keywords_) known.push_back(name);
         const std::string near = did_you_mean(member.key, known);
-        fail(at, "the keyword '{}' is not known{}", member.key, near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+        fail(at, "the keyword '{}' is not known{}", member.key,
+             near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
       }
     }
     return node;
@@ -176,11 +178,13 @@ class SchemaReader {
   SchemaId reference(const Value& value, const std::string& at) {
     if (!value.is_string()) fail(at, "{} instead of a reference", kind_name(value));
     std::string_view rest = value.as_string();
-    if (!rest.starts_with('#')) fail(at, "the reference '{}' is not local; expected one that begins with #", value.as_string());
+    if (!rest.starts_with('#'))
+      fail(at, "the reference '{}' is not local; expected one that begins with #", value.as_string());
     rest.remove_prefix(1);
     const Value* target = &root_;
     while (target != nullptr && !rest.empty()) {
-      if (rest.front() != '/') fail(at, "the reference '{}' is to an anchor; expected a place, as #/$defs/name", value.as_string());
+      if (rest.front() != '/')
+        fail(at, "the reference '{}' is to an anchor; expected a place, as #/$defs/name", value.as_string());
       rest.remove_prefix(1);
       const std::string step = unescaped(rest.substr(0, rest.find('/')));
       rest.remove_prefix(std::min(rest.size(), rest.find('/')));
@@ -224,10 +228,13 @@ class SchemaReader {
           {"minProperties", &SchemaNode::min_properties}, {"maxProperties", &SchemaNode::max_properties},
           {"minContains", &SchemaNode::min_contains}, {"maxContains", &SchemaNode::max_contains}})
       on(name, count_into(field));
-    for (const auto& [name, field] :
-         {std::pair{"additionalProperties", &SchemaNode::additional_properties}, {"propertyNames", &SchemaNode::property_names},
-          {"contains", &SchemaNode::contains}, {"not", &SchemaNode::not_schema}, {"if", &SchemaNode::if_schema},
-          {"then", &SchemaNode::then_schema}, {"else", &SchemaNode::else_schema}})
+    for (const auto& [name, field] : {std::pair{"additionalProperties", &SchemaNode::additional_properties},
+                                      {"propertyNames", &SchemaNode::property_names},
+                                      {"contains", &SchemaNode::contains},
+                                      {"not", &SchemaNode::not_schema},
+                                      {"if", &SchemaNode::if_schema},
+                                      {"then", &SchemaNode::then_schema},
+                                      {"else", &SchemaNode::else_schema}})
       on(name, schema_into(field));
     for (const auto& [name, field] : {std::pair{"prefixItems", &SchemaNode::prefix_items}, {"allOf", &SchemaNode::all_of},
                                       {"anyOf", &SchemaNode::any_of}, {"oneOf", &SchemaNode::one_of}})
@@ -264,9 +271,11 @@ class SchemaReader {
     });
     on("required", [this](const Value& v, const std::string& at, SchemaNode& n) { n.required = names(v, at); });
     on("dependentRequired", [this](const Value& v, const std::string& at, SchemaNode& n) {
-      for (const Value::Member& member : object(v, at)) n.dependent_required.emplace_back(member.key, names(member.value, at));
+      for (const Value::Member& member : object(v, at))
+        n.dependent_required.emplace_back(member.key, names(member.value, at));
     });
-    on("dependentSchemas", [this](const Value& v, const std::string& at, SchemaNode& n) { n.dependent_schemas = map(v, at); });
+    on("dependentSchemas",
+       [this](const Value& v, const std::string& at, SchemaNode& n) { n.dependent_schemas = map(v, at); });
     on("properties", [this](const Value& v, const std::string& at, SchemaNode& n) {
       n.properties = map(v, at);
       for (const auto& [name, id] : n.properties) n.property_names_known.insert(name);

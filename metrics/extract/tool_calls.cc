@@ -47,7 +47,8 @@ std::optional<MalformedCalls> append_call(const Value& object, Calls& calls) {
   }
   const std::string& text = arguments->as_string();
   try {
-    calls.push_back(call_of(name->as_string(), text::strip(text).empty() ? Value::object() : json::parse(text, "arguments")));
+    calls.push_back(
+        call_of(name->as_string(), text::strip(text).empty() ? Value::object() : json::parse(text, "arguments")));
   } catch (const Error& error) {
     return MalformedCalls{fmt::format("the call of '{}': {}", name->as_string(), error.message())};
   }
@@ -62,7 +63,8 @@ std::optional<MalformedCalls> append_object(const Value& object, Calls& calls) {
     if (!inner->is_array()) return MalformedCalls{fmt::format("tool_calls is {}; expected a list", kind_name(*inner))};
     return append_list(*inner, calls);
   }
-  if (const Value* inner = object.find("function_call"); inner != nullptr && inner->is_object()) return append_call(*inner, calls);
+  if (const Value* inner = object.find("function_call"); inner != nullptr && inner->is_object())
+    return append_call(*inner, calls);
   // A message of a conversation without calls; that of a tool bears the tool's name.
   if (object.find("role") != nullptr) return std::nullopt;
   return append_call(object, calls);

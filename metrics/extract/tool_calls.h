@@ -25,7 +25,8 @@ struct MalformedCalls {
 
 /// The calls in a JSON value. Taken are: a list of calls, names or chat messages; one call; a message with `tool_calls`; and
 /// null, which is no call. A call has its name in `name`, `tool_name`, `tool` or `function` (a text, or OpenAI's object of
-/// name and arguments) and its arguments in `arguments`, `parameters`, `args`, `input` or `tool_input` (JSON in a text, too).
+/// name and arguments) and its arguments in `arguments`, `parameters`, `args`, `input` or `tool_input` (JSON in a text,
+/// too).
 std::variant<std::vector<ToolCall>, MalformedCalls> tool_calls_of(const Value& value);
 
 /// The calls in an answer: its <tool_call> blocks where there are any, else its JSON (see `tool_calls_of`). A text without

@@ -1,6 +1,6 @@
 // The time from texts in memory to corpus scores, for tests/bench/metrics, which runs the peers beside it.
 //   assay_metrics_bench METRIC[,METRIC...] REFERENCES.json ANSWERS.json...    each file is a list of texts
-//   assay_metrics_bench bootstrap|randomization REFERENCES.json ANSWERS.json...   BLEU of the first against each of the others
+//   assay_metrics_bench bootstrap|randomization REFERENCES.json ANSWERS.json...   BLEU of the first against each other
 //   assay_metrics_bench bca                                                   an interval by 10,000 replicates
 #include <cstdio>
 #include <cstring>

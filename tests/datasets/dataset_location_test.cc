@@ -113,7 +113,8 @@ TEST_F(DatasetLocationTest, ConfigurationsAreSubfoldersThatAreNoSplits) {
 
 TEST_F(DatasetLocationTest, TheReadmeOfARepositoryNamesConfigurationsAndFiles) {
   put("root1/org/qa/README.md",
-      "---\nlicense: mit\nconfigs:\n- config_name: short\n  default: true\n  data_files:\n  - split: test\n    path: short/*.jsonl\n"
+      "---\nlicense: mit\nconfigs:\n- config_name: short\n  default: true\n  data_files:\n  - split: test\n    path: "
+      "short/*.jsonl\n"
       "- config_name: long\n  data_files: long.jsonl\n- config_name: below\n  data_dir: sub\n---\n# QA\n");
   put("root1/org/qa/short/1.jsonl");
   put("root1/org/qa/short/2.jsonl");
@@ -135,14 +136,16 @@ TEST_F(DatasetLocationTest, ARepositoryNamesNoFilesOutsideOfItself) {
 
 TEST_F(DatasetLocationTest, SavedDatasetsAreReadFromTheirState) {
   put("saved/dataset_dict.json", R"({"splits": ["train", "hard.test"]})");
-  put("saved/train/state.json", R"({"_data_files": [{"filename": "data-00000-of-00002.arrow"}, {"filename": "data-00001-of-00002.arrow"}], "_split": "train"})");
+  put("saved/train/state.json",
+      R"({"_data_files": [{"filename": "data-00000-of-00002.arrow"}, {"filename": "data-00001-of-00002.arrow"}], "_split": "train"})");
   put("saved/hard.test/state.json", R"({"_data_files": [{"filename": "data-00000-of-00001.arrow"}]})");
   EXPECT_EQ(found(query("saved")),
             "train/arrow: saved/train/data-00000-of-00002.arrow saved/train/data-00001-of-00002.arrow; "
             "hard.test/arrow: saved/hard.test/data-00000-of-00001.arrow");
   EXPECT_EQ(found(query("saved/train")),
             "train/arrow: saved/train/data-00000-of-00002.arrow saved/train/data-00001-of-00002.arrow");
-  put("picked/state.json", R"({"_data_files": [{"filename": "d.arrow"}], "_indices_data_files": [{"filename": "i.arrow"}]})");
+  put("picked/state.json",
+      R"({"_data_files": [{"filename": "d.arrow"}], "_indices_data_files": [{"filename": "i.arrow"}]})");
   EXPECT_THAT(refused(query("picked"), ErrorKind::kData), testing::HasSubstr("selected by an index"));
   put("broken/dataset_dict.json", "{");
   EXPECT_THAT(refused(query("broken"), ErrorKind::kData), testing::HasSubstr("dataset_dict.json"));

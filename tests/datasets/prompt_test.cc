@@ -113,7 +113,8 @@ TEST(Prompt, WhiteSpaceAtTheJointReplacesTheDelimiter) {
   for (const std::string space : {" ", "\n", "\xC2\xA0", "\xE3\x80\x80"}) {
     TaskSpec spec = spec_of("description: 'Answer.'\n");
     spec.system = "Be brief." + space;
-    EXPECT_EQ(make_prompts(spec, sample_of("Q", ""), {}, default_style(spec)).front().text, "Be brief." + space + "Answer.Q");
+    EXPECT_EQ(make_prompts(spec, sample_of("Q", ""), {}, default_style(spec)).front().text,
+              "Be brief." + space + "Answer.Q");
   }
 }
 

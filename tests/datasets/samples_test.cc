@@ -138,5 +138,14 @@ TEST(Samples, NamesDataThatIsNotThere) {
               HasSubstr("rows.docx: cannot be opened"));
 }
 
+TEST(Samples, ARowWithoutItsClusterIsFoundWhenTheyAreOpened) {
+  const TaskFolder task(kAsk + "clusters: passage\n", R"({"q": "a", "a": "b", "passage": 1})"
+                                                      "\n"
+                                                      R"({"q": "c", "a": "d"})"
+                                                      "\n");
+  EXPECT_THAT(error_of([&] { task.samples(); }, task.path()),
+              StartsWith("test.jsonl:2: the column 'passage' (`clusters`) is missing; expected a text or a number"));
+}
+
 }  // namespace
 }  // namespace assay::datasets

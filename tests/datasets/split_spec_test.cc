@@ -60,8 +60,9 @@ TEST(SplitSpec, PartsJoinWithAPlus) {
 }
 
 TEST(SplitSpec, WhatIsNotUnderstoodIsRefusedWithItsPlace) {
-  for (const char* written : {"", "+", "train+", "train[", "train[]", "train[5]", "train[a:b]", "train[:101%]", "train[1.5:]",
-                              "train[:5](half)", "../train", "train..x", "train[:99999999999999999999]", "train]", "tr ain"}) {
+  for (const char* written :
+       {"", "+", "train+", "train[", "train[]", "train[5]", "train[a:b]", "train[:101%]", "train[1.5:]", "train[:5](half)",
+        "../train", "train..x", "train[:99999999999999999999]", "train]", "tr ain"}) {
     try {
       parse_split(written, "task.yaml:3");
       ADD_FAILURE() << "'" << written << "' was taken";

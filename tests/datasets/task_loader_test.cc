@@ -181,7 +181,7 @@ TEST(TaskLoader, NamesThePlaceOfATemplateThatDoesNotCompile) {
 
 TEST(TaskLoader, NamesAFileThatIsNotThere) {
   EXPECT_EQ(error_of([] { load_task("/nowhere/t.yaml"); }),
-            "/nowhere/t.yaml: cannot be read; expected a task file in YAML");
+            "/nowhere/t.yaml: cannot be opened (No such file or directory); expected a task file in YAML");
 }
 
 }  // namespace

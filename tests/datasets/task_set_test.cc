@@ -94,6 +94,11 @@ TEST_F(TaskSets, NamesWhatIsWrong) {
   EXPECT_THAT(error("typo"), HasSubstr("did you mean 'weight_by_size'?"));
 }
 
+TEST_F(TaskSets, AGroupWithoutTasksIsAnError) {
+  folder_.write("g.yaml", "group: g\ntask: []\n");
+  EXPECT_THAT(error("g"), HasSubstr("g.yaml:1: the group 'g' has no tasks"));
+}
+
 TEST_F(TaskSets, IncludesThatMeetAgainAreFineAndACircleIsNot) {
   folder_.write("base.yaml", "doc_to_text: q\ndoc_to_target: a\nnum_fewshot: 2\ndataset_kwargs: {data_files: x.jsonl}\n");
   folder_.write("left.yaml", "include: base.yaml\nnum_fewshot: 3\n");

@@ -94,7 +94,8 @@ TEST(ShippedTasks, EverySampleLoadsWithAnIdOfItsOwnAndExamplesOtherThanItself) {
 }
 
 TEST(ShippedTasks, GeneralKnowledgeHasItsAnswersAtEachPositionEquallyOften) {
-  const test_support::LoadedSet set = test_support::load_samples(find_task("general_knowledge", {kFolder}), builtin::all_readers());
+  const test_support::LoadedSet set =
+      test_support::load_samples(find_task("general_knowledge", {kFolder}), builtin::all_readers());
   std::map<int, int> positions;
   for (const Sample& sample : set.samples) {
     EXPECT_EQ(sample.choices.size(), 4u) << sample.id;

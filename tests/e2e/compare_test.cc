@@ -19,8 +19,8 @@ class CompareE2e : public testing::Test {
   void SetUp() override {
     std::string rows;
     for (int i = 0; i < 100; ++i)
-      rows += "{\"id\": \"s" + std::to_string(i) + "\", \"q\": \"question " + std::to_string(i) + "\", \"a\": \"right\", \"passage\": " +
-              std::to_string(i / 5) + "}\n";
+      rows += "{\"id\": \"s" + std::to_string(i) + "\", \"q\": \"question " + std::to_string(i) +
+              "\", \"a\": \"right\", \"passage\": " + std::to_string(i / 5) + "}\n";
     folder_.write("rows.jsonl", rows);
     folder_.write("task.yaml",
                   "task: quiz\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
@@ -56,15 +56,19 @@ class CompareE2e : public testing::Test {
 TEST_F(CompareE2e, ARegressionIsSaidWithItsFlipsAndTheGateExitsWithOne) {
   const ProcessResult c = assay({"compare", "base", "bad", "--fail-if", "quiz.exact_match drop < 0.05"});
   EXPECT_EQ(c.exit_code, 1) << c.err;
-  EXPECT_THAT(c.out, testing::AllOf(HasSubstr("regressed: exact_match of quiz"), HasSubstr("flips: 30 from pass to fail, 0 from fail to pass"),
-                                    HasSubstr("'right' -> 'wrong' (right: 'right')"), HasSubstr("not met: quiz.exact_match drop < 0.05"),
+  EXPECT_THAT(c.out, testing::AllOf(HasSubstr("regressed: exact_match of quiz"),
+                                    HasSubstr("flips: 30 from pass to fail, 0 from fail to pass"),
+                                    HasSubstr("'right' -> 'wrong' (right: 'right')"),
+                                    HasSubstr("not met: quiz.exact_match drop < 0.05"),
                                     HasSubstr("models.m.path: base.jsonl -> bad.jsonl")));
 }
 
 TEST_F(CompareE2e, ASmallChangeMeetsAWideGateAndLeavesANarrowOneOpen) {
   EXPECT_EQ(assay({"compare", "base", "good", "--fail-if", "quiz.exact_match drop < 0.1"}).exit_code, 0);
   EXPECT_EQ(assay({"compare", "base", "good", "--fail-if", "quiz.exact_match drop < 0.001"}).exit_code, 4);
-  EXPECT_EQ(assay({"compare", "base", "good", "--fail-if", "quiz.exact_match drop < 0.001", "--inconclusive", "pass"}).exit_code, 0);
+  EXPECT_EQ(
+      assay({"compare", "base", "good", "--fail-if", "quiz.exact_match drop < 0.001", "--inconclusive", "pass"}).exit_code,
+      0);
 }
 
 TEST_F(CompareE2e, ARunAgainstItselfDiffersByNothing) {
@@ -86,9 +90,10 @@ TEST_F(CompareE2e, AFlipOnWhichEarlierRunsOfTheSameModelDisagreeIsSetApart) {
               (i < 90 || epoch > 0 ? "right" : "wrong") + "\"}\n";
   folder_.write("mixed.jsonl", rows);
   const auto run = [&](const std::string& name, int epochs) {
-    folder_.write(name + ".yaml", "name: " + name +
-                                      "\nmodels: {m: {backend: replay, path: mixed.jsonl, match: id}}\ntasks: [{task: task.yaml, epochs: " +
-                                      std::to_string(epochs) + "}]\n");
+    folder_.write(name + ".yaml",
+                  "name: " + name +
+                      "\nmodels: {m: {backend: replay, path: mixed.jsonl, match: id}}\ntasks: [{task: task.yaml, epochs: " +
+                      std::to_string(epochs) + "}]\n");
     ASSERT_EQ(assay({"run", name + ".yaml", "-q"}).exit_code, 0);
   };
   const auto flips = [&] {
@@ -117,9 +122,10 @@ TEST_F(CompareE2e, ABaselineHasAName) {
 
 TEST_F(CompareE2e, ARunJudgesItsOwnGates) {
   ASSERT_EQ(assay({"baseline", "set", "main", "base"}).exit_code, 0);
-  folder_.write("gated.yaml",
-                "name: gated\nmodels: {m: {backend: replay, path: bad.jsonl, match: id}}\ntasks: [task.yaml]\n"
-                "gates: ['quiz.exact_match drop < 0.05 vs baseline:main', 'failed <= 1%']\nreports: {junit: j.xml, md: r.md}\n");
+  folder_.write(
+      "gated.yaml",
+      "name: gated\nmodels: {m: {backend: replay, path: bad.jsonl, match: id}}\ntasks: [task.yaml]\n"
+      "gates: ['quiz.exact_match drop < 0.05 vs baseline:main', 'failed <= 1%']\nreports: {junit: j.xml, md: r.md}\n");
   const ProcessResult run = assay({"run", "gated.yaml"});
   EXPECT_EQ(run.exit_code, 1) << run.err;
   EXPECT_THAT(run.out, testing::AllOf(HasSubstr("gate not met: quiz.exact_match"), HasSubstr("gate met: failed <= 1%")));
@@ -130,7 +136,8 @@ TEST_F(CompareE2e, ARunJudgesItsOwnGates) {
 TEST_F(CompareE2e, ClustersOfATaskWidenTheInterval) {
   folder_.write("task.yaml",
                 "task: quiz\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
-                "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nclusters: passage\nmetric_list: [{metric: exact_match}]\n");
+                "output_type: generate_until\ndoc_to_text: q\ndoc_to_target: a\nclusters: passage\nmetric_list: [{metric: "
+                "exact_match}]\n");
   evaluate("base", 90);
   evaluate("bad", 60);
   const Value report = json::parse(assay({"compare", "base", "bad", "--format", "json"}).out, "compare");
@@ -140,8 +147,12 @@ TEST_F(CompareE2e, ClustersOfATaskWidenTheInterval) {
 }
 
 TEST_F(CompareE2e, TwoFilesOfPredictionsArePairedById) {
-  folder_.write("a.jsonl", "{\"id\": 1, \"prediction\": \"x\", \"references\": \"x\"}\n{\"id\": 2, \"prediction\": \"x\", \"references\": \"y\"}\n");
-  folder_.write("b.jsonl", "{\"id\": 2, \"prediction\": \"y\", \"references\": \"y\"}\n{\"id\": 1, \"prediction\": \"x\", \"references\": \"x\"}\n");
+  folder_.write("a.jsonl",
+                "{\"id\": 1, \"prediction\": \"x\", \"references\": \"x\"}\n{\"id\": 2, \"prediction\": \"x\", "
+                "\"references\": \"y\"}\n");
+  folder_.write("b.jsonl",
+                "{\"id\": 2, \"prediction\": \"y\", \"references\": \"y\"}\n{\"id\": 1, \"prediction\": \"x\", "
+                "\"references\": \"x\"}\n");
   const ProcessResult c = assay({"compare", "a.jsonl", "b.jsonl", "--metrics", "exact_match,chrf", "--format", "json"});
   EXPECT_EQ(c.exit_code, 0) << c.err;
   EXPECT_EQ(json::parse(c.out, "compare").find("results")->as_array().at(0).find("n")->as_int(), 2);

@@ -44,7 +44,8 @@ FakeReply viewer(const FakeRequest& request) {
 
 class FetchE2e : public testing::Test {
  protected:
-  test::ProcessResult fetch(const test::FakeServer& server, std::vector<std::string> more = {}, int kill_after_ms = 0) const {
+  test::ProcessResult fetch(const test::FakeServer& server, std::vector<std::string> more = {},
+                            int kill_after_ms = 0) const {
     test::ProcessOptions options;
     options.folder = folder_.path();
     options.environment = {{"ASSAY_CACHE", folder_.path() + "/cache"},

@@ -43,7 +43,8 @@ std::string text_of(const Value& line, std::string_view key) {
 // stays what it is.
 std::string without_midnight(std::string text) {
   constexpr std::string_view kMidnight = " 00:00:00";
-  for (std::size_t at = text.find(kMidnight); at != std::string::npos; at = text.find(kMidnight)) text.erase(at, kMidnight.size());
+  for (std::size_t at = text.find(kMidnight); at != std::string::npos; at = text.find(kMidnight))
+    text.erase(at, kMidnight.size());
   return text;
 }
 
@@ -53,7 +54,8 @@ std::set<std::string> targets_of(const Value& line) {
   const Value* choices = line.find("choices");
   std::set<std::string> out;
   const auto add = [&](const Value& value) {
-    if (value.is_int() && choices != nullptr && value.as_int() >= 0 && value.as_int() < static_cast<std::int64_t>(choices->size()))
+    if (value.is_int() && choices != nullptr && value.as_int() >= 0 &&
+        value.as_int() < static_cast<std::int64_t>(choices->size()))
       out.insert(json::dump(choices->as_array()[static_cast<std::size_t>(value.as_int())]));
     else
       out.insert(value.is_string() ? json::dump(value) : "\"" + json::dump(value) + "\"");
@@ -85,8 +87,8 @@ TEST_P(RequestsE2e, AreThoseOfLmEval) {
   const Value golden = json::parse(test::read_file(file), file);
   const Value& options = *golden.find("options");
   test::TempFolder folder;
-  std::vector<std::string> command = {test::assay_program(), "requests", kFolder + "/" + golden.find("task_yaml")->as_string(),
-                                      "--compat", "lm-eval"};
+  std::vector<std::string> command = {test::assay_program(), "requests",
+                                      kFolder + "/" + golden.find("task_yaml")->as_string(), "--compat", "lm-eval"};
   const auto add = [&](std::string_view key, const std::string& option) {
     const Value* value = options.find(key);
     if (value == nullptr || value->is_null()) return;

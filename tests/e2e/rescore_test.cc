@@ -147,7 +147,7 @@ TEST_F(RescoreE2e, WhatIsWrongIsASentenceAndTheExitCodeTwo) {
   refused({"rescore", "latest", "--metrics", "bleu,bleu:lowercase=true"}, "listed twice");
   refused({"rescore", "latest", "--task", "colour"}, "did you mean 'colours'?");
   refused({"rescore", "latest", "--format", "html"}, "expected terminal, md, json or csv");
-  refused({"rescore", "latest", "--config", "none.yaml"}, "none.yaml: cannot be read");
+  refused({"rescore", "latest", "--config", "none.yaml"}, "none.yaml: cannot be opened");
   refused({"rescore", "latest", "--out", "no/such/folder/r.json"}, "the folder no/such/folder is not there");
   write_task("{metric: exact_match, regexes_to_ignore: '('}");
   refused({"rescore", "latest"}, "colours.yaml");

@@ -38,7 +38,8 @@ class VerbsE2e : public testing::Test {
 TEST_F(VerbsE2e, HelpNamesEveryVerbAndEachVerbShowsItsUsageAndAnExample) {
   const ProcessResult help = assay({"--help"});
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* verb : {"run", "report", "list", "validate", "score", "model", "rescore", "baseline", "power", "sweep", "compare", "data", "generate-data", "requests", "fetch"}) {
+  for (const char* verb : {"run", "report", "list", "validate", "score", "model", "rescore", "baseline", "power", "sweep",
+                           "compare", "data", "generate-data", "requests", "fetch"}) {
     EXPECT_THAT(help.out, HasSubstr(verb));
     const ProcessResult one = assay({verb, "--help"});
     EXPECT_EQ(one.exit_code, 0) << verb;
@@ -50,9 +51,11 @@ TEST_F(VerbsE2e, HelpNamesEveryVerbAndEachVerbShowsItsUsageAndAnExample) {
 
 TEST_F(VerbsE2e, ListShowsWhatTheCodeDefines) {
   const ProcessResult metrics = assay({"list", "metrics"});
-  for (const char* name : {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "rouge_1", "rouge_lsum"})
+  for (const char* name :
+       {"exact_match", "token_f1", "acc", "acc_norm", "acc_bytes", "bleu", "chrf", "rouge_1", "rouge_lsum"})
     EXPECT_THAT(metrics.out, HasSubstr(name));
-  EXPECT_THAT(assay({"list", "backends"}).out, testing::AllOf(HasSubstr("local"), HasSubstr("openai_chat"), HasSubstr("replay")));
+  EXPECT_THAT(assay({"list", "backends"}).out,
+              testing::AllOf(HasSubstr("local"), HasSubstr("openai_chat"), HasSubstr("replay")));
   EXPECT_THAT(assay({"list", "architectures"}).out, HasSubstr("llama"));
   EXPECT_THAT(assay({"list", "raters"}).out, HasSubstr("rubric"));
   EXPECT_THAT(assay({"list", "filters"}).out, testing::AllOf(HasSubstr("multi_choice_regex"), HasSubstr("strip_think")));
@@ -74,8 +77,8 @@ TEST_F(VerbsE2e, AStoredRunIsReportedAgainInEveryFormat) {
   const ProcessResult as_json = assay({"report", "general_knowledge", "--store", "runs.db", "--format", "json"});
   const Value report = json::parse(as_json.out, "report");
   const Value& result = report.find("results")->as_array().at(0);
-  for (const char* key : {"model", "task", "metric", "value", "low", "high", "level", "method", "scored", "unscored", "failed",
-                          "truncated", "refused"})
+  for (const char* key : {"model", "task", "metric", "value", "low", "high", "level", "method", "scored", "unscored",
+                          "failed", "truncated", "refused"})
     EXPECT_NE(result.find(key), nullptr) << key;
   for (const char* key : {"id", "name", "status", "models", "seed", "started", "finished", "git", "version"})
     EXPECT_NE(report.find("run")->find(key), nullptr) << key;
@@ -105,7 +108,8 @@ TEST_F(VerbsE2e, TooManyFailedSamplesExitWithOneAndNoHeadlineNumber) {
 TEST_F(VerbsE2e, ValidateShowsTheFirstPromptAsItIsSent) {
   const ProcessResult run = assay({"validate", std::string(ASSAY_SOURCE_DIR) + "/datasets/tasks/short_answers.yaml"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(run.out, testing::AllOf(HasSubstr("56 samples"), HasSubstr("[system]"), HasSubstr("[assistant]"), HasSubstr("target:")));
+  EXPECT_THAT(run.out, testing::AllOf(HasSubstr("56 samples"), HasSubstr("[system]"), HasSubstr("[assistant]"),
+                                      HasSubstr("target:")));
   const ProcessResult rubric = assay({"validate", std::string(ASSAY_SOURCE_DIR) + "/raters/rubrics/summary.yaml",
                                       std::string(ASSAY_SOURCE_DIR) + "/datasets/samples/summaries_test.jsonl"});
   EXPECT_THAT(rubric.out, testing::AllOf(HasSubstr("3 criteria"), HasSubstr("42 rows")));

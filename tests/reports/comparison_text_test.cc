@@ -11,10 +11,18 @@ using ::testing::HasSubstr;
 
 TEST(ComparisonText, TheTerminalShowsEverythingThatThereIs) {
   const std::string text = write_comparison(builtin::terminal, example_comparison());
-  EXPECT_THAT(text, HasSubstr("base aaaa (main), candidate bbbb (checkpoint)\nregressed: exact_match of gsm\ninconclusive: bleu of gsm\n"));
-  EXPECT_THAT(text, HasSubstr("gsm   exact_match    100  0.8000     0.5000     -0.3000  [-0.4000, -0.2000]  <0.0001     <0.0001  regressed"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "base aaaa (main), candidate bbbb (checkpoint)\nregressed: exact_match of gsm\ninconclusive: bleu of gsm\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "gsm   exact_match    100  0.8000     0.5000     -0.3000  [-0.4000, -0.2000]  <0.0001     <0.0001  regressed"));
   EXPECT_THAT(text, HasSubstr("bleu of gsm: the value of the candidate is undefined"));
-  EXPECT_THAT(text, HasSubstr("flips: 1 from pass to fail, 0 from fail to pass\n  lost   gsm 7: 1 -> 0; '4' -> '5 <b>' (right: '4')"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("flips: 1 from pass to fail, 0 from fail to pass\n  lost   gsm 7: 1 -> 0; '4' -> '5 <b>' (right: '4')"));
   EXPECT_THAT(text, HasSubstr("gsm 8: right in 0.50 of the base's answers and 1 of the candidate's"));
   EXPECT_THAT(text, HasSubstr("other: only the base has this task"));
   EXPECT_THAT(text, HasSubstr("models.m.path: a.gguf -> b.gguf"));
@@ -31,8 +39,8 @@ TEST(ComparisonText, LongListsAreCutAndSaySo) {
 TEST(ComparisonValue, HasThePromisedMembersAndNullForWhatIsUndefined) {
   const Value value = json::parse(write_comparison(builtin::json, example_comparison()), "comparison");
   const Value& open = value.find("results")->as_array().at(1);
-  for (const char* key : {"task", "metric", "n", "base", "candidate", "difference", "low", "high", "level", "p", "p_adjusted", "test", "mde",
-                          "verdict"})
+  for (const char* key : {"task", "metric", "n", "base", "candidate", "difference", "low", "high", "level", "p",
+                          "p_adjusted", "test", "mde", "verdict"})
     EXPECT_NE(open.find(key), nullptr) << key;
   EXPECT_TRUE(open.find("low")->is_null());
   EXPECT_EQ(value.find("results")->as_array()[0].find("verdict")->as_string(), "regressed");

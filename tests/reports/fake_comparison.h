@@ -38,7 +38,8 @@ inline Comparison example_comparison() {
   c.results = {lost, open};
   c.flips = {{"gsm", "exact_match", "7", 1.0, 0.0, false, "4", "5 <b>", "4"}};
   c.unstable = {{"gsm", "8", 0.5, 1.0}};
-  c.gates = {{"gsm.exact_match drop < 0.02", GateVerdict::kNotMet, "change -0.3"}, {"failed <= 1%", GateVerdict::kMet, "none"}};
+  c.gates = {{"gsm.exact_match drop < 0.02", GateVerdict::kNotMet, "change -0.3"},
+             {"failed <= 1%", GateVerdict::kMet, "none"}};
   c.not_comparable = {{"other", "", "only the base has this task", 0}};
   c.differences = {{"models.m.path", "a.gguf", "b.gguf"}};
   return c;

@@ -31,7 +31,8 @@ std::string write_many(const ReportDef& def, const ManyRuns& many) {
 TEST(ManyText, ASeriesSaysFirstWhichRunIsBad) {
   const std::string text = write_many(builtin::terminal, example_series());
   EXPECT_THAT(text, HasSubstr("acc of gsm: step-200 is the first that is worse than the best before it (step-100)\n"));
-  EXPECT_THAT(text, HasSubstr("step-200  0.5000  [0.4000, 0.6000]             -0.3000  [-0.4000, -0.2000]      0.0010        2         32  regressed"));
+  EXPECT_THAT(text, HasSubstr("step-200  0.5000  [0.4000, 0.6000]             -0.3000  [-0.4000, -0.2000]      0.0010       "
+                              " 2         32  regressed"));
   EXPECT_THAT(write_many(builtin::md, example_series()), HasSubstr("| step-200 | 0.5000 |"));
 }
 

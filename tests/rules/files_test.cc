@@ -42,18 +42,21 @@ TEST(Files, EveryBuiltinHasItsTest) {
 }
 
 TEST(Files, OnlyTheCommandLineSpeaksOrExits) {
-  const std::regex forbidden(R"(std::cout|std::cerr|std::clog|\bprintf\s*\(|\bfprintf\s*\(|fmt::print|\bputs\s*\(|std::exit\s*\(|\b_?exit\s*\(|std::quick_exit|std::terminate\s*\()");
+  const std::regex forbidden(
+      R"(std::cout|std::cerr|std::clog|\bprintf\s*\(|\bfprintf\s*\(|fmt::print|\bputs\s*\(|std::exit\s*\(|\b_?exit\s*\(|std::quick_exit|std::terminate\s*\()");
   for (const SourceFile& file : read_sources(ASSAY_SOURCE_DIR)) {
     // The failed check of a bug is the one exception: the program is about to abort.
     if (file.path.starts_with("harness/cli/") || file.path == "harness/core/check.cc") continue;
     for (std::size_t i = 0; i < file.lines.size(); ++i)
-      EXPECT_FALSE(std::regex_search(code_of(file.lines[i]), forbidden)) << file.path << ":" << i + 1 << ": " << file.lines[i];
+      EXPECT_FALSE(std::regex_search(code_of(file.lines[i]), forbidden))
+          << file.path << ":" << i + 1 << ": " << file.lines[i];
   }
 }
 
 TEST(Files, NoneIsCalledByAWordThatSaysNothing) {
   const std::regex vague(R"((^|[/_])(util|utils|helper|helpers|manager|common|misc)([._/]|$))");
-  for (const SourceFile& file : read_sources(ASSAY_SOURCE_DIR)) EXPECT_FALSE(std::regex_search(file.path, vague)) << file.path;
+  for (const SourceFile& file : read_sources(ASSAY_SOURCE_DIR))
+    EXPECT_FALSE(std::regex_search(file.path, vague)) << file.path;
 }
 
 TEST(Files, EveryHeaderIsIncludedOnce) {

@@ -12,6 +12,7 @@ namespace assay::test {
 /// What a program did.
 struct ProcessResult {
   int exit_code = 0;   ///< of the program; 128 + signal where a signal ended it
+  long peak_kib = 0;   ///< the most memory it held at one time
   std::string out, err;
 };
 

@@ -95,7 +95,8 @@ class IpcFileBatches final : public Batches {
  public:
   IpcFileBatches(const std::shared_ptr<::arrow::io::RandomAccessFile>& file, std::string path, ::arrow::MemoryPool* pool)
       : path_(std::move(path)) {
-    reader_ = take(::arrow::ipc::RecordBatchFileReader::Open(file, ipc_options(pool)), path_, "cannot be read as an Arrow file");
+    reader_ =
+        take(::arrow::ipc::RecordBatchFileReader::Open(file, ipc_options(pool)), path_, "cannot be read as an Arrow file");
   }
 
   std::shared_ptr<::arrow::Schema> schema() const override { return reader_->schema(); }

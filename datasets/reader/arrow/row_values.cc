@@ -75,8 +75,8 @@ Value RowValues::row(const ::arrow::RecordBatch& batch, std::int64_t i, const st
 Value RowValues::text(std::string text) {
   num_bytes_ += text.size();
   if (num_bytes_ > kMaxRowBytes)
-    throw Error(ErrorKind::kData, fmt::format("{}: holds more than {} MiB of text; expected rows that fit into memory", *where_,
-                                              kMaxRowBytes >> 20));
+    throw Error(ErrorKind::kData, fmt::format("{}: holds more than {} MiB of text; expected rows that fit into memory",
+                                              *where_, kMaxRowBytes >> 20));
   return Value(std::move(text));
 }
 

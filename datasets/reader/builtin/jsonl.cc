@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "datasets/reader/text_stream.h"
+#include "harness/core/bounded_json.h"
 #include "harness/core/error.h"
-#include "harness/core/json.h"
 #include "harness/core/reader.h"
 #include "harness/text/utf8.h"
 
@@ -34,7 +34,7 @@ class JsonlReader final : public Reader {
   Value parse() const {
     Value row;
     try {
-      row = json::parse(line_, where());
+      row = json::parse_at_most(line_, where(), kMaxRowValues);
     } catch (Error& error) {
       // The parser takes no byte that is not UTF-8, so this is looked at only where it has refused the line.
       const std::size_t bad = text::find_invalid_utf8(line_);

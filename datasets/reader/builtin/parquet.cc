@@ -10,7 +10,10 @@ constexpr std::array<std::string_view, 2> kExtensions = {".parquet", ".pq"};
 
 }  // namespace
 
-extern const ReaderDef parquet = {"parquet", "Parquet with any compression, nested columns too; through Apache Arrow.",
-                                  kExtensions, {}, [](const std::string& path, const ReadOptions&) { return open_arrow_reader(path); }};
+extern const ReaderDef parquet = {"parquet",
+                                  "Parquet with any compression, nested columns too; through Apache Arrow.",
+                                  kExtensions,
+                                  {},
+                                  [](const std::string& path, const ReadOptions&) { return open_arrow_reader(path); }};
 
 }  // namespace assay::datasets::builtin

@@ -18,12 +18,15 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr Usage kUsage{
-    "assay compare BASE CANDIDATE [--fail-if RULE].. | assay compare [--series] RUN RUN RUN.. | assay compare A.jsonl B.jsonl "
+    "assay compare BASE CANDIDATE [--fail-if RULE].. | assay compare [--series] RUN RUN RUN.. | assay compare A.jsonl "
+    "B.jsonl "
     "--metrics M[,M..]",
     "Compares two stored runs sample by sample: differences with intervals, tests adjusted over all of them, samples that\n"
     "flipped, what cannot be compared and why, and what differs between the runs. BASE and CANDIDATE are runs as `report`\n"
-    "takes them, or baseline:NAME. Three runs or more are compared each with each and ranked, or with --series in their order:\n"
-    "the first that is worse than the best before it, what each learned and forgot. Two files of predictions (see `score`) are paired by id. Rules of the gate:\n"
+    "takes them, or baseline:NAME. Three runs or more are compared each with each and ranked, or with --series in their "
+    "order:\n"
+    "the first that is worse than the best before it, what each learned and forgot. Two files of predictions (see `score`) "
+    "are paired by id. Rules of the gate:\n"
     "  TASK.METRIC drop < X [at 95%]   met only where the interval excludes a drop of X; * for every task or metric\n"
     "  TASK.METRIC >= X [at 95%]       failed <= 1%       flips(pass->fail) <= N\n"
     "Exit codes: 0 met; 1 not met; 3 too many samples failed to tell; 4 inconclusive.",
@@ -53,7 +56,8 @@ run::CompareOptions compare_options(const po::variables_map& values) {
   if (!(options.level > 0.5 && options.level < 1.0))
     throw Error(ErrorKind::kUsage, fmt::format("--level {}: expected a share between 0.5 and 1", options.level));
   options.margin = values["margin"].as<double>();
-  if (!(options.margin >= 0.0)) throw Error(ErrorKind::kUsage, fmt::format("--margin {}: expected 0 or more", options.margin));
+  if (!(options.margin >= 0.0))
+    throw Error(ErrorKind::kUsage, fmt::format("--margin {}: expected 0 or more", options.margin));
   options.seed = values["seed"].as<std::uint64_t>();
   options.replicates = values["replicates"].as<std::size_t>();
   if (options.replicates < 100 || options.replicates > 10'000'000)
@@ -69,7 +73,8 @@ run::CompareOptions compare_options(const po::variables_map& values) {
 std::vector<run::GateRule> gate_rules(const po::variables_map& values) {
   std::vector<run::GateRule> rules;
   if (values.count("fail-if") > 0)
-    for (const std::string& text : values["fail-if"].as<std::vector<std::string>>()) rules.push_back(run::parse_gate(text, "--fail-if"));
+    for (const std::string& text : values["fail-if"].as<std::vector<std::string>>())
+      rules.push_back(run::parse_gate(text, "--fail-if"));
   return rules;
 }
 
@@ -103,8 +108,10 @@ Comparison compare_stored(CommandContext& context, const po::variables_map& valu
 int compare_many(CommandContext& context, const po::variables_map& values, const std::vector<std::string>& names,
                  run::CompareOptions options, const ReportDef& report) {
   if (report.write_many == nullptr)
-    throw Error(ErrorKind::kUsage, fmt::format("--format {}: several runs have no such report; expected terminal, md or json", report.name));
-  if (values.count("fail-if") > 0) throw Error(ErrorKind::kUsage, "--fail-if is for two runs: which of these would it judge?");
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--format {}: several runs have no such report; expected terminal, md or json", report.name));
+  if (values.count("fail-if") > 0)
+    throw Error(ErrorKind::kUsage, "--fail-if is for two runs: which of these would it judge?");
   if (values.count("metrics") > 0) options.metrics = split_metrics(values["metrics"].as<std::string>());
   const store::Store store = store::Store::open_for_reading(store_path(values));
   std::vector<run::ScoreSet> sets;
@@ -137,10 +144,12 @@ int run_compare(CommandContext& context) {
   po::options_description options("options");
   add_store_option(options);
   options.add_options()("fail-if", po::value<std::vector<std::string>>(), "a rule that must be met; may be repeated")(
-      "inconclusive", po::value<std::string>()->default_value("fail"), "pass or fail: what a rule that cannot be decided does")(
-      "metrics,m", po::value<std::string>(), "only these metrics; for files: the metrics to score with")(
+      "inconclusive", po::value<std::string>()->default_value("fail"),
+      "pass or fail: what a rule that cannot be decided does")("metrics,m", po::value<std::string>(),
+                                                               "only these metrics; for files: the metrics to score with")(
       "level", po::value<double>()->default_value(0.95), "of intervals and tests")(
-      "margin", po::value<double>()->default_value(0.02), "a difference that does not matter, as a share of the metric's scale")(
+      "margin", po::value<double>()->default_value(0.02),
+      "a difference that does not matter, as a share of the metric's scale")(
       "series", "the runs are checkpoints in their order")("across-prompts", "compare samples whose prompt changed too")(
       "across-questions", "compare samples whose question changed under the same id: a set and its perturbed copy")(
       "base-model", po::value<std::string>(), "which model of the base, where it evaluated several")(
@@ -155,22 +164,26 @@ int run_compare(CommandContext& context) {
       "out", po::value<std::string>(), "a file instead of stdout");
   const auto values = parse_arguments(context, kUsage, options, {"runs..."});
   if (!values) return 0;
-  const auto runs = values->count("runs") > 0 ? (*values)["runs"].as<std::vector<std::string>>() : std::vector<std::string>();
+  const auto runs =
+      values->count("runs") > 0 ? (*values)["runs"].as<std::vector<std::string>>() : std::vector<std::string>();
   const bool many = runs.size() > 2 || (runs.size() == 2 && values->count("series") > 0);
   if (runs.size() < 2)
-    throw Error(ErrorKind::kUsage, fmt::format("expected a base and a candidate, not {} names\nusage: {}", runs.size(), kUsage.line));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("expected a base and a candidate, not {} names\nusage: {}", runs.size(), kUsage.line));
   const std::string inconclusive = (*values)["inconclusive"].as<std::string>();
   if (inconclusive != "pass" && inconclusive != "fail")
     throw Error(ErrorKind::kUsage, fmt::format("--inconclusive {}: expected pass or fail", inconclusive));
   const ReportDef& report = find_def(context.registry.reports, (*values)["format"].as<std::string>(), "report format");
   if (many) return compare_many(context, *values, runs, compare_options(*values), report);
   if (report.write_comparison == nullptr)
-    throw Error(ErrorKind::kUsage, fmt::format("--format {}: a comparison has no such report; expected terminal, md, json, junit or github",
-                                               report.name));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--format {}: a comparison has no such report; expected terminal, md, json, junit or github",
+                            report.name));
   const std::vector<run::GateRule> rules = gate_rules(*values);
   const run::CompareOptions how = compare_options(*values);
   const bool files = is_file(runs[0]) && is_file(runs[1]);
-  Comparison comparison = files ? compare_files(context, *values, runs, how, rules) : compare_stored(context, *values, runs, how, rules);
+  Comparison comparison =
+      files ? compare_files(context, *values, runs, how, rules) : compare_stored(context, *values, runs, how, rules);
 
   comparison.correction = (*values)["correction"].as<std::string>();
   ReportOptions shown{context.console.color(), context.console.width()};

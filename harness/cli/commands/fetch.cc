@@ -124,13 +124,15 @@ int run_fetch(CommandContext& context) {
   datasets::FetchPlan plan;
   plan.dataset = (*values)["dataset"].as<std::string>();
   if (!datasets::is_dataset_id(plan.dataset))
-    throw Error(ErrorKind::kUsage, fmt::format("'{}' is no dataset of the hub; expected a name such as openai/gsm8k", plan.dataset));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("'{}' is no dataset of the hub; expected a name such as openai/gsm8k", plan.dataset));
   plan.config = (*values)["config"].as<std::string>();
   plan.split = (*values)["split"].as<std::string>();
   plan.endpoint = values->count("endpoint") > 0 ? (*values)["endpoint"].as<std::string>()
                                                 : environment("ASSAY_HF_ENDPOINT").value_or(std::string(kEndpoint));
   if (!plan.endpoint.starts_with("https://") && !plan.endpoint.starts_with("http://"))
-    throw Error(ErrorKind::kUsage, fmt::format("--endpoint '{}' is no address; expected one with https:// or http://", plan.endpoint));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--endpoint '{}' is no address; expected one with https:// or http://", plan.endpoint));
   if (values->count("max-rows") > 0) {
     plan.max_rows = (*values)["max-rows"].as<std::int64_t>();
     if (*plan.max_rows < 1)
@@ -140,7 +142,8 @@ int run_fetch(CommandContext& context) {
     plan.folder = (*values)["out"].as<std::string>();
   } else {
     const std::string cache = datasets::dataset_places(environment).fetched;
-    if (cache.empty()) throw Error(ErrorKind::kUsage, "there is no cache folder: set ASSAY_CACHE or HOME, or name one with --out");
+    if (cache.empty())
+      throw Error(ErrorKind::kUsage, "there is no cache folder: set ASSAY_CACHE or HOME, or name one with --out");
     plan.folder = cache + "/" + datasets::folder_name_of(plan.dataset);
   }
 

@@ -11,12 +11,15 @@ namespace po = boost::program_options;
 
 constexpr Usage kUsage{
     "assay model info|tokenize|loglikelihood|logits|generate PATH [options]",
-    "The built-in transformer by itself. PATH is a .gguf file, a .safetensors file or a HuggingFace folder. Input is JSON lines:\n"
+    "The built-in transformer by itself. PATH is a .gguf file, a .safetensors file or a HuggingFace folder. Input is JSON "
+    "lines:\n"
     "  tokenize       {\"text\": \"...\"} or {\"messages\": [..]}                         -> {\"ids\": [..]}\n"
     "  loglikelihood  {\"context\": \"...\", \"continuation\": \"...\"}, {\"text\": \"...\"} (rolling), or token ids as\n"
-    "                 context_ids, continuation_ids, ids                       -> {\"logprob\", \"num_tokens\", \"is_greedy\"}\n"
+    "                 context_ids, continuation_ids, ids                       -> {\"logprob\", \"num_tokens\", "
+    "\"is_greedy\"}\n"
     "  logits         --ids 1,5,9 --out FILE: float32 [positions, vocabulary]    -> {\"shape\": [..]}\n"
-    "  generate       {\"prompt\": \"...\"}, {\"ids\": [..]} or {\"messages\": [..]}       -> {\"text\", \"ids\", \"finish_reason\"}\n"
+    "  generate       {\"prompt\": \"...\"}, {\"ids\": [..]} or {\"messages\": [..]}       -> {\"text\", \"ids\", "
+    "\"finish_reason\"}\n"
     "Log-probabilities are natural logarithms.",
     "echo '{\"messages\": [{\"role\": \"user\", \"content\": \"What is the capital of France?\"}]}' |\n"
     "    assay model generate model.gguf --input - --max-tokens 32"};

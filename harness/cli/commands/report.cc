@@ -12,10 +12,11 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr Usage kUsage{"assay report RUN [--format terminal|json|csv|html] [--out FILE] [--store FILE]",
-                       "Reports a stored run again; no model is asked. RUN is an id, a unique prefix of one, a run's name (its\n"
-                       "newest run), 'latest' or baseline:NAME.",
-                       "assay report latest --format html --out report.html"};
+constexpr Usage kUsage{
+    "assay report RUN [--format terminal|json|csv|html] [--out FILE] [--store FILE]",
+    "Reports a stored run again; no model is asked. RUN is an id, a unique prefix of one, a run's name (its\n"
+    "newest run), 'latest' or baseline:NAME.",
+    "assay report latest --format html --out report.html"};
 
 int run_report(CommandContext& context) {
   po::options_description options("options");

@@ -27,9 +27,11 @@ namespace po = boost::program_options;
 
 constexpr Usage kUsage{
     "assay requests TASK [--num-fewshot N] [--limit N] [--compat lm-eval] [--chat-template MODEL]",
-    "Prints, as JSON lines, the requests that a task, group or tag would send: the context, the continuation that is scored or\n"
+    "Prints, as JSON lines, the requests that a task, group or tag would send: the context, the continuation that is scored "
+    "or\n"
     "the sampling and stops, and the target. TASK is a name on the task path or a YAML file. No model is asked.\n"
-    "With --chat-template the context is the conversation as that model (a folder, a GGUF file, or a .jinja file) writes it.\n"
+    "With --chat-template the context is the conversation as that model (a folder, a GGUF file, or a .jinja file) writes "
+    "it.\n"
     "A --limit below 1 is a share of the samples, as in lm-evaluation-harness.",
     "assay requests general_knowledge --num-fewshot 2 --limit 3"};
 
@@ -275,8 +277,9 @@ int run_requests(CommandContext& context) {
   run::RunConfig config;
   config.like_lm_eval = compat == "lm-eval";
   config.task_path = task_path(*values);
-  config.data_places = datasets::dataset_places(
-      environment, values->count("data-root") > 0 ? (*values)["data-root"].as<std::vector<std::string>>() : std::vector<std::string>());
+  config.data_places = datasets::dataset_places(environment, values->count("data-root") > 0
+                                                                 ? (*values)["data-root"].as<std::vector<std::string>>()
+                                                                 : std::vector<std::string>());
   const std::string given = values->count("tokens") > 0          ? (*values)["tokens"].as<std::string>()
                             : values->count("chat-template") > 0 ? (*values)["chat-template"].as<std::string>()
                                                                  : "";
@@ -308,7 +311,8 @@ int run_requests(CommandContext& context) {
     spec.fewshot_seed = (*values)["seed"].as<std::uint64_t>();
     // Of the metrics only this one decides what is asked.
     std::erase_if(spec.metrics, [](const datasets::MetricSpec& metric) { return metric.name != "acc_mutual_info"; });
-    printer.print(run::open_task_spec(std::move(spec), config, entry, context.registry.readers, context.registry.metrics, context.registry.filters));
+    printer.print(run::open_task_spec(std::move(spec), config, entry, context.registry.readers, context.registry.metrics,
+                                      context.registry.filters));
   }
   return 0;
 }

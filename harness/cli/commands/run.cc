@@ -20,7 +20,8 @@ namespace po = boost::program_options;
 
 constexpr Usage kUsage{
     "assay run CONFIG.yaml [--set PATH=VALUE].. | assay run --model M --tasks T[,T..]",
-    "Asks a model everything its tasks ask, scores and rates the answers, keeps all of it in the store and prints a summary.\n"
+    "Asks a model everything its tasks ask, scores and rates the answers, keeps all of it in the store and prints a "
+    "summary.\n"
     "A run that was stopped at any moment goes on by itself when it is started again: nothing answered is asked twice.",
     "assay run examples/quickstart.yaml --set tasks.0.limit=20"};
 
@@ -37,7 +38,8 @@ int run_run(CommandContext& context) {
   po::options_description options("options");
   add_config_options(options);
   options.add_options()("format", po::value<std::string>()->default_value("terminal"), "of the summary on stdout")(
-      "inconclusive", po::value<std::string>()->default_value("fail"), "pass or fail: what a gate that cannot be decided does");
+      "inconclusive", po::value<std::string>()->default_value("fail"),
+      "pass or fail: what a gate that cannot be decided does");
   const auto values = parse_arguments(context, kUsage, options, {"config..."});
   if (!values) return 0;
   const auto files = values->count("config") > 0 ? (*values)["config"].as<std::vector<std::string>>()
@@ -50,7 +52,7 @@ int run_run(CommandContext& context) {
   run::RunConfig config = read_config(*values, file, context.registry);
   const ReportDef& summary = find_def(context.registry.reports, (*values)["format"].as<std::string>(), "report format");
   for (const auto& [format, path] : config.reports) {
-    find_def(context.registry.reports, format, "report format");
+    find_def(context.registry.reports, format, "report format", file);
     check_writable(path);
   }
 

@@ -62,6 +62,12 @@ std::unique_ptr<Reader> open_rows(const Registry& registry, const std::string& f
   return def->open(file, {});
 }
 
+std::optional<std::string> cluster_at(const Sample& sample, const std::string& field, const Reader& rows) try {
+  return cluster_of(sample, field);
+} catch (const Error& error) {
+  throw Error(error.kind(), fmt::format("{}: {}", rows.where(), error.message()));
+}
+
 Value to_json(const Column& column, const Estimate& estimate) {
   Value out = estimate_value(estimate);
   Value named = Value::object();
@@ -106,7 +112,7 @@ int run_score(CommandContext& context) {
   while (const auto prediction = reader.next()) {
     ++n;
     bool failed = false;
-    const std::optional<std::string> cluster = cluster_of(prediction->sample, clusters);
+    const std::optional<std::string> cluster = cluster_at(prediction->sample, clusters, *rows);
     for (Column& column : columns) {
       const auto scored = run::score_sample(*column.metric, prediction->sample, prediction->answers);
       if (!scored) {

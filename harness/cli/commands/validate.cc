@@ -56,9 +56,14 @@ void validate_tasks(std::ostream& out, const run::RunConfig& config, const Regis
   }
 }
 
-// Rubrics are read without a judge: what they say must hold for any.
-void validate_rubric(std::ostream& out, const std::string& file) {
-  const raters::Rubric rubric = raters::read_rubric(Options::from_file(file));
+// Rubrics are read for a judge that can do everything: what they say must hold for one.
+void validate_rubric(std::ostream& out, const std::string& file, const Registry& registry) {
+  const Options options = Options::from_file(file);
+  const raters::Rubric rubric = raters::read_rubric(options);
+  const BackendInfo judge{.backend = "any", .model = "any", .fingerprint = "", .numerics = "", .can_chat = true,
+                          .can_loglikelihood = true};
+  find_def(registry.raters, options.text("kind", "rubric"), "kind of rater", options.where("kind")).create(options, judge);
+  options.done();
   out << fmt::format("{}: rubric {}: {} criteria\n", file, rubric.name, rubric.criteria.size());
 }
 
@@ -79,7 +84,7 @@ void validate_file(std::ostream& out, const std::string& file, const Registry& r
                    long show) {
   if (const ReaderDef* def = datasets::reader_of_name(file, registry.readers)) return validate_data(out, *def, file);
   const Options options = Options::from_file(file);
-  if (options.has("criteria")) return validate_rubric(out, file);
+  if (options.has("criteria")) return validate_rubric(out, file, registry);
   if (options.has("task") && !options.has("tasks")) {
     const std::string yaml = fmt::format("models: {{none: {{backend: mock}}}}\ntasks: [{}]\n",
                                          json::dump(Value(fs::absolute(file).string())));
@@ -87,8 +92,8 @@ void validate_file(std::ostream& out, const std::string& file, const Registry& r
   }
   run::RunConfig config = read_config(values, file, registry);
   for (const run::RaterEntry& rater : config.raters)
-    validate_rubric(out, run::resolve_path(config.base_folder, rater.file));
-  for (const run::ModelConfig& model : config.models) find_def(registry.backends, model.backend, "backend");
+    validate_rubric(out, run::resolve_path(config.base_folder, rater.file), registry);
+  for (const run::ModelConfig& model : config.models) find_def(registry.backends, model.backend, "backend", model.options.where("backend"));
   validate_tasks(out, config, registry, show);
   out << fmt::format("{}: run {}: {} tasks on {} models\n", file, config.name, config.tasks.size(), config.evaluated.size());
 }

@@ -124,8 +124,8 @@ void write_csv(std::ostream& out, const ContaminationReport& report) {
   for (const SampleContamination& sample : report.samples) {
     const datasets::SampleOverlap& o = sample.overlap;
     const bool measured = o.ngrams > 0;
-    out << fmt::format("{},{},{},{},{},{},{},{},{}\n", reports::csv_field(sample.id),
-                       reports::csv_field(sample.where), o.words, o.ngrams, measured ? std::to_string(o.matched) : "", reports::csv_number(o.share()),
+    out << fmt::format("{},{},{},{},{},{},{},{},{}\n", reports::csv_field(sample.id), reports::csv_field(sample.where),
+                       o.words, o.ngrams, measured ? std::to_string(o.matched) : "", reports::csv_number(o.share()),
                        reports::csv_number(o.covered_share()), measured ? std::to_string(o.longest_run) : "",
                        reports::csv_field(o.first_place));
   }

@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "datasets/file_digest.h"
-#include "datasets/audit/row_ids.h"
+#include "datasets/audit/row_digests.h"
 #include "datasets/audit/row_stream.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/data/data_verbs.h"

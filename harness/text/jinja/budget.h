@@ -33,6 +33,9 @@ class Budget {
   std::size_t max_bytes_;
 };
 
+/// How many items a list or mapping may have.
+constexpr std::size_t kMaxItems = 1'000'000;
+
 /// How deep values may nest: beyond what JSON files hold, and far from the end of the stack.
 constexpr int kMaxValueDepth = 250;
 

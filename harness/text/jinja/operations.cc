@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/text/jinja/budget.h"
 #include "harness/text/jinja/percent_format.h"
 #include "harness/text/jinja/text_form.h"
 
@@ -53,7 +54,10 @@ Datum repeat(Budget& budget, const Datum& what, std::int64_t times) {
     return out;
   }
   const Sequence& sequence = *what.sequence();
+  if (!sequence.items.empty() && count > kMaxItems / sequence.items.size())
+    throw Failure("a list has more than " + std::to_string(kMaxItems) + " items");
   std::vector<Datum> items;
+  items.reserve(count * sequence.items.size());
   for (std::size_t i = 0; i < count && !sequence.items.empty(); ++i) {
     budget.spend(sequence.items.size());
     items.insert(items.end(), sequence.items.begin(), sequence.items.end());

@@ -9,8 +9,6 @@ namespace assay::text::jinja {
 
 namespace {
 
-constexpr std::size_t kMaxItems = 2'000'000;
-
 void check_depth(int depth) {
   if (depth > kMaxValueDepth) throw Failure("a value nests more than " + std::to_string(kMaxValueDepth) + " levels");
 }

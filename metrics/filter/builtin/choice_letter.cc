@@ -49,7 +49,8 @@ std::vector<text::Regex> make_kinds() {
   kinds.emplace_back(join({R"(\A)", kOpen, R"(([A-Za-z])[\s*_`$"')}\].:,;!]*\Z)"}));
   kinds.emplace_back(join({kAnnounced, "(?:", kOpen, kLetter, "|", kMarkedLetter, ")"}));
   kinds.emplace_back(join({R"(\\f?box(?:ed)?\s*)", kOpen, R"(([A-Za-z])[\s)}\].:])"}));
-  kinds.emplace_back(join({R"((?<![\w\]]))", kMarkedLetter, R"((?!\w))", R"(|(?m:^)[ \t>*_-]*\(?([A-Z])(?:[).:]|\*\*)(?!\w))"}));
+  kinds.emplace_back(
+      join({R"((?<![\w\]]))", kMarkedLetter, R"((?!\w))", R"(|(?m:^)[ \t>*_-]*\(?([A-Z])(?:[).:]|\*\*)(?!\w))"}));
   kinds.emplace_back(join({R"((?<![\w'\x{2019}.\\-]))", kLetter}));
   return kinds;
 }

@@ -82,7 +82,8 @@ class CodeBlock final : public Extraction {
 
 }  // namespace
 
-extern const FilterDef code_block = {kInfos, "assay", [](std::string_view, const Options& options) -> std::unique_ptr<Filter> {
+extern const FilterDef code_block = {kInfos, "assay",
+                                     [](std::string_view, const Options& options) -> std::unique_ptr<Filter> {
                                        return std::make_unique<CodeBlock>(options);
                                      }};
 

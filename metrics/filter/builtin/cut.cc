@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kAfterOptions =
     "marker (a text or a list of texts; required), which (the first or the last one; default last), ignore_case (default "
-    "false), strip (white space at both ends of the rest; default true), fallback (the text where no marker is there; default "
+    "false), strip (white space at both ends of the rest; default true), fallback (the text where no marker is there; "
+    "default "
     "[invalid]), on_no_match (fallback or keep; default fallback)";
 constexpr std::string_view kBeforeOptions =
     "marker (a text or a list of texts; required), which (the first or the last one; default first), ignore_case (default "
@@ -23,7 +24,8 @@ constexpr std::string_view kBeforeOptions =
 constexpr std::array<FilterInfo, 3> kInfos = {
     {{"after", "what follows a marker, such as \"Answer:\"", kAfterOptions},
      {"before", "what lies before a marker", kBeforeOptions},
-     {"stop_at", "the answer up to the first of some texts, as stop strings would have cut it; all of it where none is there",
+     {"stop_at",
+      "the answer up to the first of some texts, as stop strings would have cut it; all of it where none is there",
       "until (a text or a list of texts; required), ignore_case (default false), skip_leading (a text at the very beginning "
       "is no stop; default false)"}}};
 

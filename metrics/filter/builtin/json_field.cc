@@ -39,7 +39,8 @@ const Value* at_path(const Value& value, std::string_view path) {
 
 class JsonField final : public Extraction {
  public:
-  explicit JsonField(const Options& options) : Extraction(options), path_(options.text("path")), extract_(JsonExtract::kFirst) {
+  explicit JsonField(const Options& options)
+      : Extraction(options), path_(options.text("path")), extract_(JsonExtract::kFirst) {
     if (path_.empty()) options.fail("path", "expected a name, not an empty text");
     if (options.has("extract")) extract_ = read_json_extract(options);
     options.maybe_text("extract");
@@ -62,7 +63,8 @@ class JsonField final : public Extraction {
 
 }  // namespace
 
-extern const FilterDef json_field = {kInfos, "assay", [](std::string_view, const Options& options) -> std::unique_ptr<Filter> {
+extern const FilterDef json_field = {kInfos, "assay",
+                                     [](std::string_view, const Options& options) -> std::unique_ptr<Filter> {
                                        return std::make_unique<JsonField>(options);
                                      }};
 

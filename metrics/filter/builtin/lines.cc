@@ -20,7 +20,8 @@ class Line final : public Extraction {
   std::optional<std::string> part(std::string_view text, const Sample&) const override {
     text = text::strip(text);
     if (text.empty()) return std::nullopt;
-    const std::string_view line = last_ ? text.substr(text.find_last_of("\n\r") + 1) : text.substr(0, text.find_first_of("\n\r"));
+    const std::string_view line =
+        last_ ? text.substr(text.find_last_of("\n\r") + 1) : text.substr(0, text.find_first_of("\n\r"));
     return std::string(text::strip(line));
   }
 
@@ -30,7 +31,8 @@ class Line final : public Extraction {
 
 }  // namespace
 
-extern const FilterDef lines = {kInfos, "assay", [](std::string_view name, const Options& options) -> std::unique_ptr<Filter> {
+extern const FilterDef lines = {kInfos, "assay",
+                                [](std::string_view name, const Options& options) -> std::unique_ptr<Filter> {
                                   return std::make_unique<Line>(options, name == "last_line");
                                 }};
 

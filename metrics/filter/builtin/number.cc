@@ -13,8 +13,10 @@ constexpr std::string_view kOptions =
     "decimal_comma (the comma is the decimal mark; default false), fallback (the text where nothing is found; default "
     "[invalid]), on_no_match (fallback or keep; default fallback)";
 constexpr std::array<FilterInfo, 2> kInfos = {
-    {{"first_number", "the first number of an answer, written plainly: 1,250.50 as 1250.5, 3/4 as 0.75, 50% as 50", kOptions},
-     {"last_number", "the last number of an answer, written plainly: 1,250.50 as 1250.5, 3/4 as 0.75, 50% as 50", kOptions}}};
+    {{"first_number", "the first number of an answer, written plainly: 1,250.50 as 1250.5, 3/4 as 0.75, 50% as 50",
+      kOptions},
+     {"last_number", "the last number of an answer, written plainly: 1,250.50 as 1250.5, 3/4 as 0.75, 50% as 50",
+      kOptions}}};
 
 class Number final : public Extraction {
  public:

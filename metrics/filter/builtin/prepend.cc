@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array<FilterInfo, 1> kInfos = {
     {{"prepend", "a text and the answer behind it, as a program is its beginning and the completion",
-      "field (a field of the sample's row) or text (itself); neither: the sample's input; separator (between the two; default "
+      "field (a field of the sample's row) or text (itself); neither: the sample's input; separator (between the two; "
+      "default "
       "empty), unless_present (not where the answer begins with it already; default false)"}}};
 
 class Prepend final : public EachAnswer {

@@ -9,8 +9,10 @@ namespace {
 
 constexpr std::array<FilterInfo, 1> kInfos = {
     {{"strip_think",
-      "the answer behind the last </think>; thoughts that do not end are no answer, and a text without thoughts is all answer",
-      "open (default <think>), close (default </think>), opened (the prompt has opened the thoughts: without their end there "
+      "the answer behind the last </think>; thoughts that do not end are no answer, and a text without thoughts is all "
+      "answer",
+      "open (default <think>), close (default </think>), opened (the prompt has opened the thoughts: without their end "
+      "there "
       "is no answer; default false), fallback (the text where there is no answer; default [invalid]), on_no_match (fallback "
       "or keep; default fallback)"}}};
 

@@ -12,12 +12,13 @@
 namespace assay::metrics::filters {
 namespace {
 
-constexpr std::array<FilterInfo, 1> kInfos = {
-    {{"vote_numeric",
-      "the most frequent last number of the answers to a sample, whatever its writing, the one that came first among equals; "
-      "answers without a number have no vote",
-      "decimal_comma (the comma is the decimal mark; default false), fallback (the text where no answer has a number; default "
-      "[invalid])"}}};
+constexpr std::array<FilterInfo, 1> kInfos = {{{"vote_numeric",
+                                                "the most frequent last number of the answers to a sample, whatever its "
+                                                "writing, the one that came first among equals; "
+                                                "answers without a number have no vote",
+                                                "decimal_comma (the comma is the decimal mark; default false), fallback "
+                                                "(the text where no answer has a number; default "
+                                                "[invalid])"}}};
 
 class VoteNumeric final : public Filter {
  public:

@@ -15,9 +15,10 @@ using testing::HasSubstr;
 TEST(Contamination, EverySampleIsCountedOnceAndShortOnesApart) {
   const test::TempFolder folder;
   std::filesystem::create_directories(folder.path() + "/corpus/deep");
-  const std::string data = folder.write("corpus/test.jsonl",
-                                        "{\"id\":\"in\",\"q\":\"the cat sat on the mat\"}\n{\"id\":\"out\",\"q\":\"no such words here at all\"}\n"
-                                        "{\"id\":\"short\",\"q\":\"the cat\"}\n{\"id\":\"half\",\"q\":\"x y z sat on the mat\"}\n");
+  const std::string data =
+      folder.write("corpus/test.jsonl",
+                   "{\"id\":\"in\",\"q\":\"the cat sat on the mat\"}\n{\"id\":\"out\",\"q\":\"no such words here at all\"}\n"
+                   "{\"id\":\"short\",\"q\":\"the cat\"}\n{\"id\":\"half\",\"q\":\"x y z sat on the mat\"}\n");
   folder.write("corpus/deep/b.txt", "line one\nand The CAT\nsat on the mat.\n");
   folder.write("corpus/a.jsonl", "{\"text\":\"nothing\"}\n{\"meta\":{\"deep\":[\"on the mat there\"]}}\n");
   folder.write("corpus/model.bin", std::string("\x7f" "ELF\0the cat sat on the mat", 28));

@@ -54,7 +54,8 @@ TEST(Duplicates, EqualWordsAreExactWhateverTheirForm) {
 
 TEST(Duplicates, ColumnsAreNotGluedTogether) {
   const test::TempFolder folder;
-  const std::string file = folder.write("a.jsonl", "{\"p\":\"a b\",\"q\":\"c\"}\n{\"p\":\"a\",\"q\":\"b c\"}\n{\"q\":\"c\",\"p\":\"a b\",\"id\":4}\n");
+  const std::string file = folder.write(
+      "a.jsonl", "{\"p\":\"a b\",\"q\":\"c\"}\n{\"p\":\"a\",\"q\":\"b c\"}\n{\"q\":\"c\",\"p\":\"a b\",\"id\":4}\n");
   const DuplicateReport report = search({file}, {.near = false});
   ASSERT_EQ(report.exact.size(), 1u);
   EXPECT_EQ(report.rows[1].id, "4");
@@ -110,7 +111,8 @@ TEST(Duplicates, NearPairsAreThoseThatBruteForceFinds) {
     std::set<std::pair<std::uint32_t, std::uint32_t>> expected, found;
     for (std::uint32_t i = 0; i < texts.size(); ++i)
       for (std::uint32_t j = i + 1; j < texts.size(); ++j)
-        if (ShingleSet::jaccard(ShingleSet(texts[i], 5), ShingleSet(texts[j], 5)) >= threshold) expected.emplace(i + 1, j + 1);
+        if (ShingleSet::jaccard(ShingleSet(texts[i], 5), ShingleSet(texts[j], 5)) >= threshold)
+          expected.emplace(i + 1, j + 1);
     DuplicateOptions options;
     options.threshold = threshold;
     const DuplicateReport report = search({file}, options);

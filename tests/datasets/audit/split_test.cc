@@ -29,7 +29,8 @@ std::string joined(const std::vector<std::string>& rows) {
 }
 
 // The part of each row.
-std::map<std::string, std::string> split(const std::vector<std::string>& rows, const std::string& into, const SplitOptions& options = {}) {
+std::map<std::string, std::string> split(const std::vector<std::string>& rows, const std::string& into,
+                                         const SplitOptions& options = {}) {
   const test::TempFolder folder;
   const auto written = split_file(folder.write("all.jsonl", joined(rows)), builtin::all_readers(), parse_shares(into),
                                   folder.path() + "/out", options);
@@ -38,7 +39,8 @@ std::map<std::string, std::string> split(const std::vector<std::string>& rows, c
     std::istringstream lines(test::read_file(part.file));
     for (std::string line; std::getline(lines, line);) parts[line] = part.name;
   }
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path() + "/out"), {}), static_cast<long>(written.size()));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path() + "/out"), {}),
+            static_cast<long>(written.size()));
   return parts;
 }
 

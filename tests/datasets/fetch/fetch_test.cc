@@ -218,8 +218,9 @@ TEST_F(FetchTest, GivesUpWithWhatTheServerSaid) {
   FetchPlan wanted = plan();
   wanted.max_retries = 2;
   viewer.failures.assign(3, {500, R"({"error": "The dataset viewer is busy."})", {}, ""});
-  EXPECT_THAT(refused(viewer, wanted, ErrorKind::kRuntime),
-              testing::AllOf(testing::HasSubstr("HTTP 500: \"The dataset viewer is busy.\""), testing::HasSubstr("after 3 tries")));
+  EXPECT_THAT(
+      refused(viewer, wanted, ErrorKind::kRuntime),
+      testing::AllOf(testing::HasSubstr("HTTP 500: \"The dataset viewer is busy.\""), testing::HasSubstr("after 3 tries")));
   viewer.failures = {{401, "{}", {}, ""}};
   EXPECT_THAT(refused(viewer, wanted, ErrorKind::kRuntime), testing::HasSubstr("HF_TOKEN"));
   viewer.failures = {{404, "not json", {}, ""}};

@@ -79,6 +79,15 @@ TEST(PerturbedRows, WordsOfStatedColumnsAreProtected) {
   EXPECT_THAT(error_of("case:protect=name", row), HasSubstr("no column 'name' (protect)"));
 }
 
+TEST(PerturbedRows, EqualRowsOfOneIdGetIdsOfTheirOwnAsInARun) {
+  const std::vector<std::string> rows =
+      rows_of("{\"id\": 7, \"question\": \"why\"}\n{\"id\": 7, \"question\": \"why\"}\n", {"case:to=upper"});
+  EXPECT_EQ(rows[0], R"({"id":7,"question":"WHY","perturbation":"case:to=upper"})");
+  EXPECT_EQ(rows[1], R"({"id":"7#2","question":"WHY","perturbation":"case:to=upper"})");
+  EXPECT_THROW(rows_of("{\"id\": 7, \"question\": \"why\"}\n{\"id\": 7, \"question\": \"how\"}\n", {"case:to=upper"}),
+               Error);
+}
+
 TEST(PerturbedRows, BadFilesAreNamed) {
   try {
     rows_of("{\"id\": 1, \"question\": \"a b\"}\n{\"id\": [], \"question\": \"a\"}\n", {"case"});

@@ -124,6 +124,13 @@ TEST(ByteSource, WhatExpandsAThousandfoldEndsAtTheLimitOfARow) {
               HasSubstr("x.jsonl.zst:1: the line is longer than 64 MiB"));
 }
 
+TEST(ByteSource, WhatExpandsWithoutEndIsABomb) {
+  const std::string blank = zstd(std::string(140u << 20, '\n'));
+  EXPECT_THAT(error_of("x.txt.zst", blank), HasSubstr("expand to 128 MiB and more, over 500 times as much"));
+  // What has little to give is no bomb, however well it is compressed.
+  EXPECT_EQ(error_of("y.txt.zst", zstd(std::string(10u << 20, '\n'))), "no error");
+}
+
 TEST(ByteSource, WithoutCompressionLeavesTheFormatsEnding) {
   EXPECT_EQ(without_compression("a/x.csv.gz"), "a/x.csv");
   EXPECT_EQ(without_compression("x.jsonl.ZST"), "x.jsonl");

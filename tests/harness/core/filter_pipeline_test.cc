@@ -101,8 +101,10 @@ TEST(FilterPipeline, RefusesWhatIsNotMeantWithItsPlace) {
   EXPECT_THAT(refusal("filter_list:\n- name: a\n  filter:\n  - function: append\n    text: x\n    tims: 2\n"),
               AllOf(HasSubstr("task.yaml:6"), HasSubstr("tims"), HasSubstr("times")));
   EXPECT_THAT(refusal("filter_list: [{name: a, filters: [{function: take_first}]}]"), HasSubstr("filter"));
-  EXPECT_THAT(refusal("filter_list:\n- {name: a, filter: [{function: take_first}]}\n- {name: a, filter: [{function: take_first}]}\n"),
-              AllOf(HasSubstr("task.yaml:3"), HasSubstr("a second pipeline is called 'a'")));
+  EXPECT_THAT(
+      refusal(
+          "filter_list:\n- {name: a, filter: [{function: take_first}]}\n- {name: a, filter: [{function: take_first}]}\n"),
+      AllOf(HasSubstr("task.yaml:3"), HasSubstr("a second pipeline is called 'a'")));
   EXPECT_THAT(refusal("filter_list: [{name: a, filter: []}]"), HasSubstr("at least one filter"));
   EXPECT_THAT(refusal("filter_list: []"), HasSubstr("at least one pipeline"));
   EXPECT_THAT(refusal("filter_list: [{name: 'a,b', filter: [{function: take_first}]}]"), HasSubstr("no comma"));

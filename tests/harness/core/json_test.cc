@@ -1,9 +1,11 @@
 #include "harness/core/json.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "harness/core/bounded_json.h"
 #include "harness/core/error.h"
 
 namespace assay {
@@ -56,6 +58,16 @@ TEST(Json, RefusesHostileNestingWithoutOverflowingTheStack) {
 TEST(Json, IntegersBeyondSixtyFourBitsBecomeDoubles) {
   EXPECT_TRUE(json::parse("9223372036854775807", "t").is_int());
   EXPECT_TRUE(json::parse("9223372036854775808", "t").is_double());
+}
+
+TEST(Json, CountsItsValuesWhereTheyAreBounded) {
+  EXPECT_EQ(json::parse_at_most("[1, {\"a\": 2}]", "x", 4).size(), 2u);
+  try {
+    json::parse_at_most("[1, 2, 3, 4]", "f:1", 3);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("more than 3 values"));
+  }
 }
 
 TEST(Json, ReplacesBytesThatAreNotUtf8WhenWriting) {

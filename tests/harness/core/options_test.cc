@@ -83,6 +83,50 @@ TEST(Options, RefusesAliasBombsAndDeepNesting) {
   EXPECT_NE(error_of([&] { Options::from_yaml(deep, "t.yaml"); }), "no error");
 }
 
+TEST(Options, AnUnclosedQuoteIsAnErrorAlsoBeforeTheLastLineEnd) {
+  for (const char* yaml : {"a: \"b\n", "a: \"b", "a: 'b\n\n", "a: \"b\n  \n"})
+    EXPECT_THAT(error_of([&] { Options::from_yaml(yaml, "t.yaml"); }), HasSubstr("not valid YAML")) << yaml;
+  EXPECT_EQ(Options::from_yaml("a: |\n  b\n", "t").text("a"), "b\n");
+  EXPECT_EQ(Options::from_yaml("a: |\n  b", "t").text("a"), "b");
+  EXPECT_EQ(Options::from_yaml("a: |+\n  b\n\n", "t").text("a"), "b\n\n");
+  EXPECT_EQ(Options::from_yaml("a: |-\n  b\n", "t").text("a"), "b");
+  EXPECT_EQ(Options::from_yaml("a: b\n  c\n", "t").text("a"), "b c");
+}
+
+TEST(Options, ASecondDocumentIsAnError) {
+  EXPECT_EQ(Options::from_yaml("---\na: 1\n...\n", "t.yaml").integer("a", 0), 1);
+  EXPECT_THAT(error_of([] { Options::from_yaml("a: 1\n---\nb: 2\n", "t.yaml"); }),
+              HasSubstr("another YAML document begins"));
+}
+
+TEST(Options, TagsThatAreNotYamlsOwnAreRefused) {
+  for (const char* tag : {"!!python/name:os.system", "!!binary", "!secret", "!<tag:elsewhere.org:x>"})
+    EXPECT_THAT(error_of([&] { Options::from_yaml("a: " + std::string(tag) + " x\n", "t.yaml").text("a"); }),
+                HasSubstr("is not supported"))
+        << tag;
+  EXPECT_THAT(error_of([] { Options::from_yaml("a: 1\nb: !!python/object/apply:os.system [id]\n", "t.yaml"); }),
+              HasSubstr("t.yaml:2: the tag !!python/object/apply:os.system is not supported"));
+  EXPECT_THAT(error_of([] { Options::from_yaml("a: !!set {x, y}\n", "t.yaml"); }), HasSubstr("the tag !!set"));
+  const Value own = Options::from_yaml("a: !!str 5\nb: !!int 5\nc: !!seq [1]\n", "t").to_value();
+  EXPECT_TRUE(own.find("a")->is_string());
+  EXPECT_TRUE(own.find("b")->is_int());
+}
+
+TEST(Options, NamesOfTheEnvironmentAreWords) {
+  const auto nothing = [](const std::string&) -> std::optional<std::string> { return std::nullopt; };
+  for (const char* bad : {"${}", "${a b}", "${a-b}", "${:-x}"}) {
+    Options o = Options::from_yaml("x: 1\na: \"" + std::string(bad) + "\"\n", "t.yaml");
+    EXPECT_THAT(error_of([&] { o.expand(nothing); }), HasSubstr("t.yaml:2: '" + std::string(bad) + "' names no environment"))
+        << bad;
+  }
+}
+
+TEST(Options, LongAndOddValuesAreCutInMessages) {
+  const Options o = Options::from_yaml("n: " + std::string(100'000, 'x') + "\n\"a\\nb\": 1\n", "t.yaml");
+  EXPECT_LT(error_of([&] { o.integer("n", 0); }).size(), 300u);
+  EXPECT_THAT(error_of([&] { o.done(); }), HasSubstr("unknown key 'a\\nb'"));
+}
+
 TEST(Options, PutsTheEnvironmentInAndNamesAVariableThatIsNotSet) {
   Options o = Options::from_yaml("a: x${ONE}y\nb: ${TWO:-fallback}\nc: $$5\n", "t.yaml");
   const auto lookup = [](const std::string& name) -> std::optional<std::string> {

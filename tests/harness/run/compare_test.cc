@@ -20,15 +20,16 @@ using testing::HasSubstr;
 // Sides made of predictions; what a stored run adds (prompts, keys) is set by hand.
 class Compare : public testing::Test {
  protected:
-  ScoreSet side(const std::vector<std::pair<std::string, std::string>>& answers, const std::vector<std::string>& metrics = {"exact_match"},
-                const std::string& reference = "yes") {
+  ScoreSet side(const std::vector<std::pair<std::string, std::string>>& answers,
+                const std::vector<std::string>& metrics = {"exact_match"}, const std::string& reference = "yes") {
     std::string rows;
     for (const auto& [id, answer] : answers)
       rows += "{\"id\": \"" + id + "\", \"prediction\": " + (answer == "null" ? "null" : "\"" + answer + "\"") +
               ", \"references\": [\"" + reference + "\"]}\n";
     const std::string file = folder_.write(std::to_string(++files_) + ".jsonl", rows);
     for (const ReaderDef* def : datasets::builtin::all_readers())
-      if (def->name == "jsonl") return prediction_scores(*def->open(file, {}), "t", metrics, metrics::builtin::all_metrics(), "");
+      if (def->name == "jsonl")
+        return prediction_scores(*def->open(file, {}), "t", metrics, metrics::builtin::all_metrics(), "");
     return {};
   }
 
@@ -134,7 +135,8 @@ TEST_F(Compare, NothingInCommonIsSaidAndNotCompared) {
 }
 
 TEST_F(Compare, MetricsScoredInDifferentWaysAreNotCompared) {
-  const Comparison c = compare(side(answers(9, 3), {"exact_match", "bleu"}), side(answers(9, 3), {"exact_match:ignore_case=true", "rouge_1"}), {});
+  const Comparison c = compare(side(answers(9, 3), {"exact_match", "bleu"}),
+                               side(answers(9, 3), {"exact_match:ignore_case=true", "rouge_1"}), {});
   EXPECT_TRUE(c.results.empty());
   ASSERT_EQ(c.not_comparable.size(), 3U);
   EXPECT_THAT(c.not_comparable[0].reason, HasSubstr("scored in different ways"));

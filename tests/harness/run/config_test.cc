@@ -79,7 +79,8 @@ TEST(RunConfig, SaysWhatIsMissingOrNamesNothing) {
   EXPECT_THAT(error_of("tasks: [t]\n"), HasSubstr("no model is configured"));
   EXPECT_THAT(error_of("models: {m: {backend: mock}}\n"), HasSubstr("no task is listed"));
   EXPECT_THAT(error_of("models: {m: {backend: mock}}\ntaks: [t]\n"), HasSubstr("did you mean 'tasks'"));
-  EXPECT_THAT(error_of("models: {a: {backend: mock}, b: {backend: mock}}\ntasks: [t]\n"), HasSubstr("which of the 2 models"));
+  EXPECT_THAT(error_of("models: {a: {backend: mock}, b: {backend: mock}}\ntasks: [t]\n"),
+              HasSubstr("which of the 2 models"));
   EXPECT_THAT(error_of(kSmall + "model: n\n"), HasSubstr("not among the models"));
   EXPECT_THAT(error_of(kSmall + "raters: [{rater: r.yaml, judge: mm}]\n"), HasSubstr("did you mean 'm'"));
   EXPECT_THAT(error_of("models: {m: {path: x}}\ntasks: [t]\n"), HasSubstr("'models.m.backend' is missing"));

@@ -32,7 +32,8 @@ std::vector<Response> answers(const std::vector<std::string>& texts) {
 const std::string kTwo =
     "filter_list:\n"
     "  - {name: strict, filter: [{function: regex, regex_pattern: '#### (\\d+)'}, {function: take_first}]}\n"
-    "  - {name: vote, filter: [{function: regex, regex_pattern: '(\\d+)'}, {function: majority_vote}, {function: take_first}]}\n";
+    "  - {name: vote, filter: [{function: regex, regex_pattern: '(\\d+)'}, {function: majority_vote}, {function: "
+    "take_first}]}\n";
 
 TEST(FilteredMetric, EachMetricIsThereForEachPipeline) {
   const std::vector<TaskMetric> metrics = metrics_of(kTwo);

@@ -49,12 +49,14 @@ class Answers {
       if (request.id.epoch > 0) continue;
       if (const auto* scored = std::get_if<Loglikelihood>(&request.body)) {
         Loglikelihoods scores;
-        for (const std::string& continuation : scored->continuations) scores.continuations.push_back(next_score(continuation));
+        for (const std::string& continuation : scored->continuations)
+          scores.continuations.push_back(next_score(continuation));
         out.push_back({request.id, scores, {}, {}});
       } else if (const auto* rolling = std::get_if<RollingLoglikelihood>(&request.body)) {
         const Value& one = next();
         const Value& value = one.is_array() ? one.as_array().front() : one;
-        out.push_back({request.id, Loglikelihoods{{{value.as_double(), 1, static_cast<int>(rolling->text.size()), false}}}, {}, {}});
+        out.push_back(
+            {request.id, Loglikelihoods{{{value.as_double(), 1, static_cast<int>(rolling->text.size()), false}}}, {}, {}});
       } else {
         const Value& texts = responses_.as_array().at(next_++);
         for (std::size_t epoch = 0; epoch < texts.size(); ++epoch) {
@@ -87,7 +89,8 @@ TEST_P(LmEvalScores, AreEqual) {
   const Value& options = *golden.find("options");
   RunConfig config;
   config.like_lm_eval = true;
-  for (datasets::TaskSpec& spec : datasets::resolve_tasks(kFolder + "/" + golden.find("task_yaml")->as_string(), {kFolder}).tasks) {
+  for (datasets::TaskSpec& spec :
+       datasets::resolve_tasks(kFolder + "/" + golden.find("task_yaml")->as_string(), {kFolder}).tasks) {
     const Value* expected = golden.find("answers")->find(spec.name);
     if (expected == nullptr) continue;
     SCOPED_TRACE(spec.name);
@@ -95,7 +98,8 @@ TEST_P(LmEvalScores, AreEqual) {
     if (const Value* shots = options.find("num_fewshot"); shots != nullptr && shots->is_int())
       entry.num_fewshot = static_cast<int>(shots->as_int());
     if (const Value* limit = options.find("limit"); limit != nullptr && limit->is_number())
-      entry.limit = limit->is_int() ? limit->as_int() : static_cast<std::int64_t>(std::ceil(limit->as_double() * 7));  // of 7
+      entry.limit =
+          limit->is_int() ? limit->as_int() : static_cast<std::int64_t>(std::ceil(limit->as_double() * 7));  // of 7
     const OpenTask task = open_task_spec(std::move(spec), config, entry, datasets::builtin::all_readers(),
                                          metrics::builtin::all_metrics(), metrics::filters::all_filters());
     std::vector<ScoreTable> tables(task.metrics.size());

@@ -20,7 +20,8 @@ ScoreSet side(int wrong_from, int also_wrong = -1) {
   const std::string file = folder.write("p.jsonl", rows);
   const std::vector<std::string> metrics = {"exact_match", "chrf"};
   for (const ReaderDef* def : datasets::builtin::all_readers())
-    if (def->name == "jsonl") return prediction_scores(*def->open(file, {}), "t", metrics, metrics::builtin::all_metrics(), "");
+    if (def->name == "jsonl")
+      return prediction_scores(*def->open(file, {}), "t", metrics, metrics::builtin::all_metrics(), "");
   return {};
 }
 

@@ -84,7 +84,8 @@ TEST(PredictionReader, ReadsATextWithItsLogprob) {
   EXPECT_EQ(score.logprob, -2.5);
   EXPECT_EQ(score.num_tokens, 3);
   EXPECT_EQ(score.num_bytes, 3);
-  EXPECT_EQ(std::get<Loglikelihoods>(read(R"({"text": "a", "logprob": -1})").answers[0].body).continuations[0].num_tokens, 0);
+  EXPECT_EQ(std::get<Loglikelihoods>(read(R"({"text": "a", "logprob": -1})").answers[0].body).continuations[0].num_tokens,
+            0);
   EXPECT_TRUE(read(R"({"text": "a", "logprob": null})").answers[0].failed());
 }
 
@@ -123,13 +124,15 @@ TEST(PredictionReader, SeveralPredictionsHaveListsOfWhatTheyTook) {
   EXPECT_EQ(p.answers[1].usage.cost, 3.0);
   EXPECT_THAT(error_of(R"({"prediction": ["a", "b"], "seconds": 1})"),
               HasSubstr("'seconds' is one integer for 2 predictions; expected a list"));
-  EXPECT_THAT(error_of(R"({"prediction": ["a", "b"], "seconds": [1]})"), HasSubstr("'seconds' has 1 elements for 2 predictions"));
+  EXPECT_THAT(error_of(R"({"prediction": ["a", "b"], "seconds": [1]})"),
+              HasSubstr("'seconds' has 1 elements for 2 predictions"));
 }
 
 TEST(PredictionReader, NamesWhatIsWrongWithNumbers) {
   EXPECT_THAT(error_of(R"({"prediction": "a", "seconds": "2"})"), HasSubstr("'seconds' is string; expected a number"));
   EXPECT_THAT(error_of(R"({"prediction": "a", "cost": -1})"), HasSubstr("'cost' is -1; expected a number from 0 on"));
-  EXPECT_THAT(error_of(R"({"prediction": "a", "completion_tokens": 1.5})"), HasSubstr("'completion_tokens' is 1.5; expected a whole"));
+  EXPECT_THAT(error_of(R"({"prediction": "a", "completion_tokens": 1.5})"),
+              HasSubstr("'completion_tokens' is 1.5; expected a whole"));
   EXPECT_THAT(error_of(R"({"choices": ["a"], "logprobs": [-1], "target": 0, "num_tokens": [-2]})"),
               HasSubstr("'num_tokens[0]' is -2; expected a whole number"));
   EXPECT_THAT(error_of(R"({"choices": ["a"], "logprobs": [-1], "target": 0, "num_tokens": 2})"),
@@ -138,7 +141,8 @@ TEST(PredictionReader, NamesWhatIsWrongWithNumbers) {
               HasSubstr("1 choices but 2 logprobs_unconditional"));
   EXPECT_THAT(error_of(R"({"logprob": -1})"), HasSubstr("'logprob' needs 'text'"));
   EXPECT_THAT(error_of(R"({"text": "a", "logprob": "x"})"), HasSubstr("'logprob' is string; expected a number"));
-  EXPECT_THAT(error_of(R"({"text": "a", "logprob": -1, "num_tokens": 99999999999})"), HasSubstr("expected a whole number from 0 to"));
+  EXPECT_THAT(error_of(R"({"text": "a", "logprob": -1, "num_tokens": 99999999999})"),
+              HasSubstr("expected a whole number from 0 to"));
 }
 
 }  // namespace

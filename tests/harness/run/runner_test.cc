@@ -53,7 +53,8 @@ class ScriptedBackend : public Backend {
 std::set<std::string> ScriptedBackend::seen;
 std::set<std::uint64_t> ScriptedBackend::seeds;
 
-const BackendDef kScripted{"scripted", "", "", [](const Options& options, const BackendContext&) -> std::unique_ptr<Backend> {
+const BackendDef kScripted{"scripted", "", "",
+                           [](const Options& options, const BackendContext&) -> std::unique_ptr<Backend> {
                              return std::make_unique<ScriptedBackend>(options.integer("fail_below", 0));
                            }};
 const BackendDef* const kBackends[] = {&kScripted};

@@ -11,7 +11,8 @@ RunFacts example() {
   run.seed = 1;
   run.models = {{"m", "local", "tiny", "0123456789abcdef", "reference (f32)"}};
   run.tasks = {{"t", "1.0", "d00d", 10, 1, 0, ""}};
-  run.config_yaml = "name: first\nmodels: {m: {backend: local, path: a.gguf}}\nsampling: {temperature: 0.0}\nreports: {html: a.html}\n";
+  run.config_yaml =
+      "name: first\nmodels: {m: {backend: local, path: a.gguf}}\nsampling: {temperature: 0.0}\nreports: {html: a.html}\n";
   return run;
 }
 
@@ -25,7 +26,8 @@ TEST(SettingsDiff, EqualRunsDifferInNothing) { EXPECT_TRUE(settings_that_differ(
 
 TEST(SettingsDiff, EveryChangedSettingIsNamedByItsPath) {
   RunFacts other = example();
-  other.config_yaml = "name: second\nmodels: {m: {backend: local, path: b.gguf}}\nsampling: {temperature: 0.7, top_p: 0.9}\n";
+  other.config_yaml =
+      "name: second\nmodels: {m: {backend: local, path: b.gguf}}\nsampling: {temperature: 0.7, top_p: 0.9}\n";
   other.models[0].fingerprint = "fedcba9876543210";
   other.tasks[0].num_fewshot = 5;
   const auto all = settings_that_differ(example(), other);

@@ -95,7 +95,7 @@ TEST(TaskSources, WhatCannotBeReadIsNamedWithItsPlace) {
   EXPECT_THAT(error_of([&] { read("tasks: ['${GONE}']\n"); }), HasSubstr("GONE"));
   EXPECT_THAT(error_of([&] { read("tasks: [a\n"); }), HasSubstr("run.yaml"));
   EXPECT_THAT(error_of([&] { read("tasks: [a]\nmax_failed: many\n"); }), HasSubstr("max_failed"));
-  EXPECT_THAT(error_of([] { load_scoring_config("/nowhere/run.yaml", nothing_set); }), HasSubstr("cannot be read"));
+  EXPECT_THAT(error_of([] { load_scoring_config("/nowhere/run.yaml", nothing_set); }), HasSubstr("cannot be opened"));
 }
 
 }  // namespace

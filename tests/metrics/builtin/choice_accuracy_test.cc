@@ -43,7 +43,8 @@ TEST(ChoiceAccuracy, TokensDivideWhereTheirNumberIsKnown) {
   scores[1].num_tokens = 2;
   EXPECT_EQ(metric_of("acc_tokens")->score(sample, epochs).value, 1.0);
   scores[0].num_tokens = 0;
-  EXPECT_EQ(unscored_reason(metric_of("acc_tokens")->score(sample, epochs)), "the number of tokens of choice 0 is not known");
+  EXPECT_EQ(unscored_reason(metric_of("acc_tokens")->score(sample, epochs)),
+            "the number of tokens of choice 0 is not known");
 }
 
 Scored score_mutual_information(const std::vector<double>& conditional, const std::vector<double>& unconditional) {

@@ -5,7 +5,8 @@
 namespace assay::test {
 namespace {
 
-constexpr std::string_view kRow = R"({"schema": {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}})";
+constexpr std::string_view kRow =
+    R"({"schema": {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}})";
 
 TEST(JsonSchemaMatch, TakesTheSchemaOfTheRow) {
   const auto metric = metric_of("json_schema_match");
@@ -43,7 +44,8 @@ TEST(JsonSchemaMatch, ASampleWithoutAUsableSchemaIsUnscored) {
   EXPECT_EQ(unscored_reason(score_row(*metric, {"1"}, "{}")), "no schema: neither the option 'schema' nor a field 'schema'");
   EXPECT_EQ(unscored_reason(score_row(*metric, {"1"}, R"({"schema": {"typ": "integer"}})")),
             "field 'schema': at the root: the keyword 'typ' is not known; did you mean 'type'?");
-  EXPECT_EQ(unscored_reason(score_row(*metric, {"1"}, R"({"schema": {"$ref": "#"}})")), "the schema's references go in a circle");
+  EXPECT_EQ(unscored_reason(score_row(*metric, {"1"}, R"({"schema": {"$ref": "#"}})")),
+            "the schema's references go in a circle");
 }
 
 TEST(JsonSchemaMatch, RowIsTheMeanOfTheEpochs) {

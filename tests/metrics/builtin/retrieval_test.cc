@@ -59,8 +59,10 @@ TEST(Retrieval, TheAnswerIsTheListWhereTheRowHasNone) {
 TEST(Retrieval, WithoutRelevantDocumentsIsUnscored) {
   for (const char* name : {"retrieval_precision", "retrieval_recall", "retrieval_hit", "mrr", "ndcg", "map"}) {
     const auto metric = metric_of(name);
-    EXPECT_EQ(unscored_reason(score_row(*metric, {""}, R"({"retrieved": ["a"], "relevant": []})")), "no document is relevant");
-    EXPECT_EQ(unscored_reason(score_row(*metric, {""}, R"({"retrieved": ["a"], "relevant": {"a": 0}})")), "no document is relevant");
+    EXPECT_EQ(unscored_reason(score_row(*metric, {""}, R"({"retrieved": ["a"], "relevant": []})")),
+              "no document is relevant");
+    EXPECT_EQ(unscored_reason(score_row(*metric, {""}, R"({"retrieved": ["a"], "relevant": {"a": 0}})")),
+              "no document is relevant");
     EXPECT_EQ(unscored_reason(score_row(*metric, {"[]"}, "{}")), "no reference, and no field 'relevant'");
   }
 }

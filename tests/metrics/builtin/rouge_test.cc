@@ -32,8 +32,11 @@ TEST(Rouge, MeasuresTheReferenceOfTheBestFMeasure) {
 TEST(Rouge, EqualsTheReferenceVectors) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/rouge.json");
   const Value vectors = read_json(path);
-  const std::vector<std::pair<const char*, const char*>> kNames = {
-      {"rouge_1", "rouge1"}, {"rouge_2", "rouge2"}, {"rouge_3", "rouge3"}, {"rouge_l", "rougeL"}, {"rouge_lsum", "rougeLsum"}};
+  const std::vector<std::pair<const char*, const char*>> kNames = {{"rouge_1", "rouge1"},
+                                                                   {"rouge_2", "rouge2"},
+                                                                   {"rouge_3", "rouge3"},
+                                                                   {"rouge_l", "rougeL"},
+                                                                   {"rouge_lsum", "rougeLsum"}};
   const std::vector<std::pair<const char*, const char*>> kMeasures = {
       {"precision", "p"}, {"recall", "r"}, {"fmeasure", "f"}};
   int checked = 0;

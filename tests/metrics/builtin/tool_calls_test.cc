@@ -72,7 +72,8 @@ TEST(ToolCalls, NothingExpectedIsMetByAnAnswerWithoutCalls) {
 }
 
 TEST(ToolCalls, CallsThatCannotBeReadScoreZeroAndSayWhy) {
-  const Scored scored = score_row(*metric_of("tool_call_in_order_match"), {"[{\"name\": \"open\""}, R"({"expected_calls": []})");
+  const Scored scored =
+      score_row(*metric_of("tool_call_in_order_match"), {"[{\"name\": \"open\""}, R"({"expected_calls": []})");
   EXPECT_EQ(scored.value, 0.0);
   EXPECT_NE(scored.detail.find("not valid JSON"), std::string::npos);
 }
@@ -104,7 +105,9 @@ TEST(Trajectory, IsAFieldOfTheRowOrTheAnswer) {
   EXPECT_EQ(std::get<StatsRow>(once.row), (StatsRow{0.5, 1.0, 0.0}));
   EXPECT_EQ(text_value(*metric_of("trajectory_in_order_match"), R"(["a", "z", "b"])", {R"(["a", "b"])"}), 1.0);
   EXPECT_EQ(text_value(*metric_of("trajectory_any_order_match"), R"(["b", "a"])", {R"(["a", "b"])"}), 1.0);
-  EXPECT_EQ(row_value(*metric_of("trajectory_exact_match:trajectory_field=t,reference_field=r"), "", R"({"t": ["a"], "r": ["a"]})"), 1.0);
+  EXPECT_EQ(row_value(*metric_of("trajectory_exact_match:trajectory_field=t,reference_field=r"), "",
+                      R"({"t": ["a"], "r": ["a"]})"),
+            1.0);
 }
 
 TEST(Trajectory, AStepThatIsButANameIsComparedByName) {
@@ -113,7 +116,8 @@ TEST(Trajectory, AStepThatIsButANameIsComparedByName) {
 }
 
 TEST(Trajectory, BrokenFieldsAreUnscored) {
-  EXPECT_EQ(unscored_reason(score_row(*metric_of("trajectory_recall"), {"[]"}, R"({"trajectory": 5, "reference_trajectory": ["a"]})")),
+  EXPECT_EQ(unscored_reason(
+                score_row(*metric_of("trajectory_recall"), {"[]"}, R"({"trajectory": 5, "reference_trajectory": ["a"]})")),
             "field 'trajectory': the calls are integer; expected a list or an object");
 }
 

@@ -18,10 +18,12 @@ bool matches(std::string_view expected, std::string_view called, ArgumentMatch h
 }
 
 TEST(CallMatches, ExactArgumentsAreEqualAsJson) {
-  EXPECT_TRUE(matches(R"({"name": "f", "arguments": {"a": 1, "b": [2.0]}})", R"({"name": "f", "arguments": {"b": [2], "a": 1.0}})",
-                      ArgumentMatch::kExact));
-  EXPECT_FALSE(matches(R"({"name": "f", "arguments": {"a": 1}})", R"({"name": "f", "arguments": {"a": true}})", ArgumentMatch::kExact));
-  EXPECT_FALSE(matches(R"({"name": "f", "arguments": {"a": 1}})", R"({"name": "f", "arguments": {"a": "1"}})", ArgumentMatch::kExact));
+  EXPECT_TRUE(matches(R"({"name": "f", "arguments": {"a": 1, "b": [2.0]}})",
+                      R"({"name": "f", "arguments": {"b": [2], "a": 1.0}})", ArgumentMatch::kExact));
+  EXPECT_FALSE(matches(R"({"name": "f", "arguments": {"a": 1}})", R"({"name": "f", "arguments": {"a": true}})",
+                       ArgumentMatch::kExact));
+  EXPECT_FALSE(matches(R"({"name": "f", "arguments": {"a": 1}})", R"({"name": "f", "arguments": {"a": "1"}})",
+                       ArgumentMatch::kExact));
 }
 
 TEST(CallMatches, SubsetGoesIntoObjectsButNotIntoLists) {
@@ -81,7 +83,8 @@ TEST(NumMatchedCalls, IsTheLargestOverAllPairings) {
 }
 
 TEST(CallsInOrder, IsASubsequence) {
-  EXPECT_TRUE(calls_in_order(calls(R"(["a", "b", "a"])"), calls(R"(["c", "a", "a", "b", "c", "a"])"), ArgumentMatch::kExact));
+  EXPECT_TRUE(
+      calls_in_order(calls(R"(["a", "b", "a"])"), calls(R"(["c", "a", "a", "b", "c", "a"])"), ArgumentMatch::kExact));
   EXPECT_FALSE(calls_in_order(calls(R"(["a", "b", "a"])"), calls(R"(["a", "a", "b"])"), ArgumentMatch::kExact));
   EXPECT_TRUE(calls_in_order({}, {}, ArgumentMatch::kExact));
 }

@@ -23,7 +23,8 @@ TEST(JsonReferences, FieldComesBeforeTheReferences) {
 TEST(JsonReferences, SaysWhatIsMissingOrBroken) {
   EXPECT_EQ(std::get<Unscored>(json_references(sample("{}"), "f")).reason, "no reference, and no field 'f'");
   EXPECT_EQ(std::get<Unscored>(json_references(Sample(), "f")).reason, "no reference, and no field 'f'");
-  EXPECT_EQ(std::get<Unscored>(json_references(sample(R"({"f": "{"})"), "f")).reason.substr(0, 25), "field 'f': not valid JSON");
+  EXPECT_EQ(std::get<Unscored>(json_references(sample(R"({"f": "{"})"), "f")).reason.substr(0, 25),
+            "field 'f': not valid JSON");
   EXPECT_EQ(std::get<Unscored>(json_references(sample("{}", {"{}", "x"}), "f")).reason.substr(0, 10), "reference:");
 }
 

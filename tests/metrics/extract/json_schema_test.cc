@@ -35,7 +35,8 @@ TEST(JsonSchema, AgreesWithPythonsJsonschema) {
 }
 
 TEST(JsonSchema, NamesTheFirstViolationAndItsPlace) {
-  EXPECT_EQ(violation(R"({"properties": {"a": {"items": {"type": "integer"}}}})", R"({"a": [1, "x"]})"), "at /a/1: \"x\" is not of type integer");
+  EXPECT_EQ(violation(R"({"properties": {"a": {"items": {"type": "integer"}}}})", R"({"a": [1, "x"]})"),
+            "at /a/1: \"x\" is not of type integer");
   EXPECT_EQ(violation(R"({"required": ["a"]})", "{}"), "at the root: the member 'a' is missing");
   EXPECT_EQ(violation(R"({"type": ["number", "null"]})", "[1]"), "at the root: a list of 1 is not of type null or number");
   EXPECT_EQ(violation(R"({"additionalProperties": false})", R"({"b": 1})"), "at /b: nothing is allowed here");
@@ -48,23 +49,45 @@ TEST(JsonSchema, NamesTheFirstViolationAndItsPlace) {
 TEST(JsonSchema, AnUnknownKeywordIsAnErrorThatNamesIt) {
   EXPECT_EQ(error_of(R"({"properties": {"a": {"requierd": ["b"]}}})"),
             "s.json: at /properties/a: the keyword 'requierd' is not known; did you mean 'required'?");
-  for (const char* keyword : {"unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "additionalItems", "nullable", "dependencies"})
+  for (const char* keyword :
+       {"unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "additionalItems", "nullable", "dependencies"})
     EXPECT_NE(error_of("{\"" + std::string(keyword) + "\": true}").find(keyword), std::string::npos) << keyword;
   EXPECT_EQ(error_of(R"({"x-order": 1, "format": "date", "$schema": "https://json-schema.org/draft/2020-12/schema"})"), "");
 }
 
 TEST(JsonSchema, RefusesAValueThatIsNoneOfTheKeyword) {
-  for (const char* text : {"5", R"({"type": "text"})", R"({"type": []})", R"({"minLength": -1})", R"({"minItems": 1.5})", R"({"multipleOf": 0})",
-                           R"({"pattern": "("})", R"({"patternProperties": {"(": true}})", R"({"required": "a"})", R"({"required": [1]})",
-                           R"({"items": [true]})", R"({"allOf": []})", R"({"properties": []})", R"({"not": 1})", R"({"minimum": "1"})",
-                           R"({"uniqueItems": 1})", R"({"enum": 1})", R"({"$ref": 1})", R"({"$ref": "http://x/y"})", R"({"$ref": "#a"})",
-                           R"({"$ref": "#/$defs/none"})", R"({"$ref": "#/allOf/7", "allOf": [true]})"})
+  for (const char* text : {"5",
+                           R"({"type": "text"})",
+                           R"({"type": []})",
+                           R"({"minLength": -1})",
+                           R"({"minItems": 1.5})",
+                           R"({"multipleOf": 0})",
+                           R"({"pattern": "("})",
+                           R"({"patternProperties": {"(": true}})",
+                           R"({"required": "a"})",
+                           R"({"required": [1]})",
+                           R"({"items": [true]})",
+                           R"({"allOf": []})",
+                           R"({"properties": []})",
+                           R"({"not": 1})",
+                           R"({"minimum": "1"})",
+                           R"({"uniqueItems": 1})",
+                           R"({"enum": 1})",
+                           R"({"$ref": 1})",
+                           R"({"$ref": "http://x/y"})",
+                           R"({"$ref": "#a"})",
+                           R"({"$ref": "#/$defs/none"})",
+                           R"({"$ref": "#/allOf/7", "allOf": [true]})"})
     EXPECT_EQ(error_of(text).substr(0, 11), "s.json: at ") << text;
 }
 
 TEST(JsonSchema, CirclesAndExplosionsEnd) {
   EXPECT_THROW(violation(R"({"$ref": "#"})", "1"), Error);
-  EXPECT_THROW(violation(R"({"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}, "$ref": "#/$defs/a"})", "1"), Error);
+  EXPECT_THROW(
+      violation(
+          R"({"$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}, "$ref": "#/$defs/a"})",
+          "1"),
+      Error);
   std::string text = R"({"$ref": "#/$defs/d0", "$defs": {"d40": true)";
   for (int i = 0; i < 40; ++i) {
     const std::string next = "{\"$ref\": \"#/$defs/d" + std::to_string(i + 1) + "\"}";
@@ -75,7 +98,11 @@ TEST(JsonSchema, CirclesAndExplosionsEnd) {
 
 TEST(JsonSchema, DeepValuesAreChecked) {
   const std::string deep = std::string(199, '[') + "1" + std::string(199, ']');
-  EXPECT_EQ(violation(R"({"anyOf": [{"$ref": "#/$defs/l"}, {"type": "integer"}], "$defs": {"l": {"type": "array", "items": {"$ref": "#"}}}})", deep), "");
+  EXPECT_EQ(
+      violation(
+          R"({"anyOf": [{"$ref": "#/$defs/l"}, {"type": "integer"}], "$defs": {"l": {"type": "array", "items": {"$ref": "#"}}}})",
+          deep),
+      "");
   std::string circle = R"({"not": )";
   for (int i = 0; i < 150; ++i) circle += R"({"not": )";
   EXPECT_EQ(violation(circle + "true" + std::string(151, '}'), "1").substr(0, 11), "at the root");

@@ -8,7 +8,9 @@
 namespace assay::metrics {
 namespace {
 
-std::string part(std::string_view answer, JsonExtract how) { return std::string(std::get<std::string_view>(json_part(answer, how))); }
+std::string part(std::string_view answer, JsonExtract how) {
+  return std::string(std::get<std::string_view>(json_part(answer, how)));
+}
 
 TEST(JsonPart, FirstIsTheFirstCompleteObjectOrList) {
   EXPECT_EQ(part("a [b] {\"c\": [1]} [2]", JsonExtract::kFirst), "{\"c\": [1]}");
@@ -43,7 +45,8 @@ TEST(ReadJsonAnswer, TellsWrongFromUnreadable) {
   EXPECT_TRUE(std::holds_alternative<NotJson>(read_json_answer("[1", JsonExtract::kNone)));
   EXPECT_TRUE(std::holds_alternative<NotJson>(read_json_answer("", JsonExtract::kNone)));
   EXPECT_TRUE(std::holds_alternative<NotJson>(read_json_answer("\"\xFF\"", JsonExtract::kNone)));
-  EXPECT_TRUE(std::holds_alternative<Unscored>(read_json_answer(std::string(201, '[') + std::string(201, ']'), JsonExtract::kNone)));
+  EXPECT_TRUE(
+      std::holds_alternative<Unscored>(read_json_answer(std::string(201, '[') + std::string(201, ']'), JsonExtract::kNone)));
 }
 
 }  // namespace

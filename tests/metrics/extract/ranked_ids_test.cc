@@ -17,7 +17,8 @@ TEST(RankedIds, KeepsTheFirstOfEach) {
 TEST(DocumentGains, AreOneInAListAndGivenInAnObject) {
   EXPECT_EQ(std::get<Gains>(document_gains(json::parse(R"(["a", 7])", ""))), (Gains{{"a", 1.0}, {"7", 1.0}}));
   EXPECT_EQ(std::get<Gains>(document_gains(json::parse(R"({"a": 2.5, "b": 0})", ""))), (Gains{{"a", 2.5}}));
-  EXPECT_EQ(std::get<std::string>(document_gains(json::parse(R"({"a": "x"})", ""))), "the gain of 'a' is string; expected a number from 0");
+  EXPECT_EQ(std::get<std::string>(document_gains(json::parse(R"({"a": "x"})", ""))),
+            "the gain of 'a' is string; expected a number from 0");
   EXPECT_TRUE(std::holds_alternative<std::string>(document_gains(json::parse("5", ""))));
 }
 

@@ -8,8 +8,10 @@ namespace assay::metrics {
 namespace {
 
 TEST(ReadSchema, ASchemaIsReadOnceHoweverOftenItIsMeant) {
-  const Value schema = json::parse(R"({"$defs": {"a": {"properties": {"x": {"$ref": "#/$defs/a"}}}}, "items": {"$ref": "#/$defs/a"},
-      "not": {"$ref": "#/$defs/a"}})", "");
+  const Value schema =
+      json::parse(R"({"$defs": {"a": {"properties": {"x": {"$ref": "#/$defs/a"}}}}, "items": {"$ref": "#/$defs/a"},
+      "not": {"$ref": "#/$defs/a"}})",
+                  "");
   const SchemaNodes nodes = read_schema(schema, "s");
   // The root, items, not, a and x.
   EXPECT_EQ(nodes.size(), 5U);

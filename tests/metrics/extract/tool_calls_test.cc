@@ -36,9 +36,10 @@ TEST(ToolCallsIn, ReadsTheShapeOfOpenAi) {
 }
 
 TEST(ToolCallsIn, AConversationGivesTheCallsOfItsMessages) {
-  EXPECT_EQ(calls_in(R"([{"role": "user", "content": "q"}, {"role": "assistant", "tool_calls": [{"function": {"name": "f"}}]},
+  EXPECT_EQ(
+      calls_in(R"([{"role": "user", "content": "q"}, {"role": "assistant", "tool_calls": [{"function": {"name": "f"}}]},
       {"role": "tool", "name": "f", "content": "r"}, {"role": "assistant", "content": "done"}])"),
-            "f {}");
+      "f {}");
 }
 
 TEST(ToolCallsIn, ReadsBlocksAmongProse) {

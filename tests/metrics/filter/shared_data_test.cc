@@ -44,8 +44,9 @@ Agreement agreement(const std::string& path, const std::string& yaml) {
 TEST(FiltersOnGsm8k, ExtractionAgreesWithTheLabelsOfTheSolutions) {
   ASSAY_SHARED_OR_SKIP(path, "data/gsm8k/example_model_solutions.jsonl");
   // These solutions end in "A: 18" where the dataset itself has "#### 18": the strict pattern with that marker.
-  for (const char* yaml : {"function: regex\nregex_pattern: 'A: (\\-?[0-9\\.\\,]+)'",
-                           "function: regex\ngroup_select: -1\nregex_pattern: '(-?[$0-9.,]{2,})|(-?[0-9]+)'", "function: last_number"}) {
+  for (const char* yaml :
+       {"function: regex\nregex_pattern: 'A: (\\-?[0-9\\.\\,]+)'",
+        "function: regex\ngroup_select: -1\nregex_pattern: '(-?[$0-9.,]{2,})|(-?[0-9]+)'", "function: last_number"}) {
     const Agreement found = agreement(path, yaml);
     EXPECT_EQ(found.num_solutions, 5276);
     EXPECT_GE(found.share(), 0.995) << yaml << ": " << found.num_agree;
@@ -71,7 +72,8 @@ TEST(FiltersOnGsm8k, TheDatasetsOwnAnswersAreFound) {
 
 TEST(FiltersOnBbh, ThePatternFindsTheAnswerOfEveryExemplar) {
   int exemplars = 0, agree = 0;
-  for (const char* task : {"boolean_expressions", "date_understanding", "navigate", "object_counting", "snarks", "word_sorting"}) {
+  for (const char* task :
+       {"boolean_expressions", "date_understanding", "navigate", "object_counting", "snarks", "word_sorting"}) {
     ASSAY_SHARED_OR_SKIP(path, std::string("data/bbh/cot-prompts/") + task + ".txt");
     std::ifstream in(path);
     for (std::string line; std::getline(in, line);) {

@@ -59,7 +59,8 @@ TEST(MtTokenize, EqualsSacrebleusOutputs) {
     if (std::find(kMtTokenizers.begin(), kMtTokenizers.end(), name) == kMtTokenizers.end()) continue;
     const std::string in = c.find("in")->as_string();
     const std::vector<std::string> tokens = test::strings(*c.find("bleu_tokens"));
-    EXPECT_EQ(tokenized(name, in), joined(std::vector<std::string_view>(tokens.begin(), tokens.end()))) << name << ": " << in;
+    EXPECT_EQ(tokenized(name, in), joined(std::vector<std::string_view>(tokens.begin(), tokens.end())))
+        << name << ": " << in;
     // The tokenizer's own output keeps white space that BLEU's split drops.
     EXPECT_EQ(tokens, text::split_white_space(c.find("out")->as_string()));
     ++checked;

@@ -37,7 +37,8 @@ TEST(WesternTokens, KeepNumbersWhole) {
 
 TEST(WesternTokens, EqualTheSubstitutionsTheyStandFor) {
   RandomStream random(21);
-  const std::vector<std::string> parts = {"5", "12", ".", ",", "-", "a", "s", "'s", "'", " ", "(", "\"", "\xC3\xA9", "\xE3\x80\x82"};
+  const std::vector<std::string> parts = {"5",  "12", ".", ",", "-",  "a",        "s",
+                                          "'s", "'",  " ", "(", "\"", "\xC3\xA9", "\xE3\x80\x82"};
   for (int round = 0; round < 4000; ++round) {
     std::string text;
     for (std::uint64_t n = random.below(12); n > 0; --n) text += parts[random.below(parts.size())];

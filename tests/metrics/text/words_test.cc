@@ -9,8 +9,16 @@ namespace assay::metrics {
 namespace {
 
 TEST(Words, AreWhatThePythonicSplitGives) {
-  std::vector<std::string> texts = {"", " a ", "\xE2\x80\x83x\xC2\xA0y\xE1\x9A\x80z\xE3\x80\x80", "\xC2\x85", "a\x1C" "b\x1F",
-                                    "\xFF a \xE2\x80", "\xF0\xC2\xA0" "a", "\xE2\x80\xA6 \xC3\xA9"};
+  std::vector<std::string> texts = {"",
+                                    " a ",
+                                    "\xE2\x80\x83x\xC2\xA0y\xE1\x9A\x80z\xE3\x80\x80",
+                                    "\xC2\x85",
+                                    "a\x1C"
+                                    "b\x1F",
+                                    "\xFF a \xE2\x80",
+                                    "\xF0\xC2\xA0"
+                                    "a",
+                                    "\xE2\x80\xA6 \xC3\xA9"};
   for (const test::TextLine& line : test::golden_lines()) texts.push_back(line.prediction);
   for (const std::string& text : texts) {
     std::vector<std::string_view> words;

@@ -42,11 +42,13 @@ TEST(Rubric, TheOverallScoreWeighsCriteriaOnTheirOwnScales) {
 
 TEST(Rubric, SaysWhatIsWrongAndWhere) {
   EXPECT_THAT(error_of("title: x\n"), HasSubstr("at least one criterion"));
-  EXPECT_THAT(error_of("criteria:\n  - id: a b\n    definition: d\n"), HasSubstr("r.yaml:2: 'criteria.0.id': 'a b' is not a word"));
+  EXPECT_THAT(error_of("criteria:\n  - id: a b\n    definition: d\n"),
+              HasSubstr("r.yaml:2: 'criteria.0.id': 'a b' is not a word"));
   EXPECT_THAT(error_of("criteria:\n  - id: a\n    definition: d\n    scale: {min: 1, max: 3, anchors: {1: bad}}\n"),
               HasSubstr("both ends of the scale, 1 and 3, need an anchor"));
-  EXPECT_THAT(error_of("criteria:\n  - id: a\n    definition: d\n    scale: {min: 1, max: 3, anchors: {1: bad, 3: good, 7: x}}\n"),
-              HasSubstr("the anchor 7 lies outside the scale 1 to 3"));
+  EXPECT_THAT(
+      error_of("criteria:\n  - id: a\n    definition: d\n    scale: {min: 1, max: 3, anchors: {1: bad, 3: good, 7: x}}\n"),
+      HasSubstr("the anchor 7 lies outside the scale 1 to 3"));
   EXPECT_THAT(error_of("criteria:\n  - id: a\n    definition: d\n    scale: {min: 5, max: 3}\n"), HasSubstr("not above"));
   const std::string twice = "criteria:\n  - id: a\n    definition: d\n" + kScale + "  - id: a\n    definition: d\n" + kScale;
   EXPECT_THAT(error_of(twice), HasSubstr("two criteria 'a'"));

@@ -23,7 +23,8 @@ TEST(JunitReport, GroupsAreCasesToo) {
 TEST(JunitReport, GatesDecideWhereThereAreAny) {
   const std::string text = write_comparison(builtin::junit, example_comparison());
   EXPECT_THAT(text, HasSubstr("tests=\"5\" failures=\"1\" errors=\"0\" skipped=\"1\""));
-  EXPECT_THAT(text, HasSubstr("<testcase classname=\"gate\" name=\"gsm.exact_match drop &lt; 0.02\"><failure message=\"not_met: change -0.3\">"));
+  EXPECT_THAT(text, HasSubstr("<testcase classname=\"gate\" name=\"gsm.exact_match drop &lt; 0.02\"><failure "
+                              "message=\"not_met: change -0.3\">"));
 }
 
 TEST(JunitReport, WithoutGatesARegressionFails) {

@@ -8,7 +8,8 @@ using ::testing::Not;
 
 TEST(MdReport, ARunIsATable) {
   const std::string text = write(builtin::md, example_run());
-  EXPECT_THAT(text, HasSubstr("| model | task | metric | value | interval | n | unscored | failed |\n| --- | --- | --- | ---: |"));
+  EXPECT_THAT(text,
+              HasSubstr("| model | task | metric | value | interval | n | unscored | failed |\n| --- | --- | --- | ---: |"));
   EXPECT_THAT(text, HasSubstr("| m | gsm | exact\\_match | 0.3333 | \\[0.1000, 0.7000\\] | 3 | 0 | 1 |"));
   EXPECT_THAT(text, HasSubstr("UNCALIBRATED"));
 }

@@ -18,7 +18,8 @@ TEST(BoxedFilter, ElseTheLastFormula) {
 TEST(BoxedFilter, ABoxThatIsCutOffIsNone) {
   EXPECT_EQ(one("function: boxed", "so \\boxed{\\frac{1}{"), "FELL BACK: [invalid]");
   EXPECT_EQ(one("function: boxed\non_no_match: keep", "7"), "7");
-  EXPECT_EQ(one("function: boxed", std::string(200'000, '{') + "\\boxed{" + std::string(200'000, '{')), "FELL BACK: [invalid]");
+  EXPECT_EQ(one("function: boxed", std::string(200'000, '{') + "\\boxed{" + std::string(200'000, '{')),
+            "FELL BACK: [invalid]");
 }
 
 }  // namespace

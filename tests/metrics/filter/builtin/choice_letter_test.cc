@@ -12,16 +12,17 @@ std::string letter(const std::string& text, const std::string& more = "") {
 }
 
 TEST(ChoiceLetterFilter, TakesAnAnswerThatIsALetter) {
-  for (const char* text : {"B", "b", "(B)", "B.", " B\n", "**B**", "`b`", "[B]", "$B$", "\\boxed{B}", "$\\boxed{\\text{B}}$", "B:", "\"B\""})
+  for (const char* text :
+       {"B", "b", "(B)", "B.", " B\n", "**B**", "`b`", "[B]", "$B$", "\\boxed{B}", "$\\boxed{\\text{B}}$", "B:", "\"B\""})
     EXPECT_EQ(letter(text), "B") << text;
 }
 
 TEST(ChoiceLetterFilter, TakesAnAnnouncedLetter) {
-  for (const char* text :
-       {"The answer is B", "Answer: B", "answer: (b)", "**Answer:** B", "Answer: **B. q**", "the answer is (B) q, not (C).",
-        "The correct answer is: B)", "The best option would be B.", "I choose B because of (A).", "So the correct choice is\n\nB",
-        "Final answer: $\\boxed{B}$", "The answer to this question is therefore option B.", "A is wrong. Answer: B. C is too.",
-        "ANSWER: B", "my answer = B", "the answer is \\textbf{(B)}", "Answer:\n**(B)** q"})
+  for (const char* text : {"The answer is B", "Answer: B", "answer: (b)", "**Answer:** B", "Answer: **B. q**",
+                           "the answer is (B) q, not (C).", "The correct answer is: B)", "The best option would be B.",
+                           "I choose B because of (A).", "So the correct choice is\n\nB", "Final answer: $\\boxed{B}$",
+                           "The answer to this question is therefore option B.", "A is wrong. Answer: B. C is too.",
+                           "ANSWER: B", "my answer = B", "the answer is \\textbf{(B)}", "Answer:\n**(B)** q"})
     EXPECT_EQ(letter(text), "B") << text;
 }
 
@@ -65,8 +66,9 @@ TEST(ChoiceLetterFilter, HostileAnswersTakeNoTime) {
   const auto start = std::chrono::steady_clock::now();
   std::string words;
   for (int i = 0; i < 20'000; ++i) words += "answer is the ";
-  for (const std::string& text : {std::string(300'000, '*'), std::string(300'000, '('), words, "answer" + std::string(300'000, ' '),
-                                  std::string("answer\xFF: B"), "answer" + std::string(300'000, '(')})
+  for (const std::string& text :
+       {std::string(300'000, '*'), std::string(300'000, '('), words, "answer" + std::string(300'000, ' '),
+        std::string("answer\xFF: B"), "answer" + std::string(300'000, '(')})
     letter(text);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }

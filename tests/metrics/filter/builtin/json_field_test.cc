@@ -10,7 +10,8 @@ TEST(JsonFieldFilter, GivesAFieldAsText) {
   EXPECT_EQ(one("function: json_field\npath: a.b", R"({"a": {"b": [1, "x"]}})"), R"([1,"x"])");
   EXPECT_EQ(one("function: json_field\npath: items.1.n", R"({"items": [{"n": 1}, {"n": 2.5}]})"), "2.5");
   EXPECT_EQ(one("function: json_field\npath: a.b", R"({"a.b": true})"), "true");
-  EXPECT_EQ(one("function: json_field\npath: answer\nextract: fence", "{\"answer\": 1}\n```json\n{\"answer\": 2}\n```"), "2");
+  EXPECT_EQ(one("function: json_field\npath: answer\nextract: fence", "{\"answer\": 1}\n```json\n{\"answer\": 2}\n```"),
+            "2");
 }
 
 TEST(JsonFieldFilter, NoJsonNoFieldAndNullAreParseFailures) {

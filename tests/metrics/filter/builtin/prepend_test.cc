@@ -13,7 +13,8 @@ TEST(PrependFilter, PutsABeginningBeforeTheAnswer) {
   EXPECT_EQ(one("function: prepend\nfield: head", "x", sample), "import m\nx");
   EXPECT_EQ(one("function: prepend\ntext: a\nseparator: ' '", "x", sample), "a x");
   EXPECT_EQ(one("function: prepend\nunless_present: true", "def f():\n  pass", sample), "def f():\n  pass");
-  EXPECT_EQ(one("function: prepend\nfield: tail", "x", sample), "UNSCORED: prepend: the sample's field 'tail' is not there, expected a text");
+  EXPECT_EQ(one("function: prepend\nfield: tail", "x", sample),
+            "UNSCORED: prepend: the sample's field 'tail' is not there, expected a text");
   EXPECT_THAT(one("function: prepend\nfield: n", "x", sample), HasSubstr("is integer"));
 }
 

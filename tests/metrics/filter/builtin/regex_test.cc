@@ -39,7 +39,8 @@ TEST(RegexFilter, TakesHostileTexts) {
 }
 
 TEST(RegexFilter, RefusesABrokenPatternWithItsPlace) {
-  EXPECT_THAT(refusal("function: regex\nregex_pattern: '(a'"), HasSubstr("task.yaml:2: regular expression '(a' is not valid"));
+  EXPECT_THAT(refusal("function: regex\nregex_pattern: '(a'"),
+              HasSubstr("task.yaml:2: regular expression '(a' is not valid"));
   EXPECT_THAT(refusal("function: regex\nregex_patern: a"), HasSubstr("regex_pattern"));
   EXPECT_THAT(refusal("function: regex\ngroup_select: first"), HasSubstr("group_select"));
 }

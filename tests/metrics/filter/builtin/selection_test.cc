@@ -32,7 +32,8 @@ TEST(SelectionFilters, AFallbackHasAVoteAndKeepsItsFlag) {
 
 TEST(SelectionFilters, AnUnknownAnswerLeavesTheVoteUnscored) {
   const auto vote = filter_of("function: majority_vote");
-  const auto answers = vote->apply({{"1", true, false, std::nullopt}, {"1", true, false, std::nullopt}, {"", true, false, "why"}}, {});
+  const auto answers =
+      vote->apply({{"1", true, false, std::nullopt}, {"1", true, false, std::nullopt}, {"", true, false, "why"}}, {});
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(shown(answers[0]), "UNSCORED: why");
 }

@@ -16,7 +16,8 @@ TEST(VoteNumericFilter, WhatHasNoNumberHasNoVote) {
 }
 
 TEST(VoteNumericFilter, AnUnknownAnswerLeavesTheVoteUnscored) {
-  const auto answers = filter_of("function: vote_numeric")->apply({{"1", true, false, std::nullopt}, {"", true, false, "why"}}, {});
+  const auto answers =
+      filter_of("function: vote_numeric")->apply({{"1", true, false, std::nullopt}, {"", true, false, "why"}}, {});
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(shown(answers[0]), "UNSCORED: why");
 }
