@@ -27,6 +27,8 @@ struct Scored {
   std::variant<StatsRow, Unscored> row;
   std::optional<double> value;  ///< the sample's own score, for tables and pairing; nullopt where only the corpus has one
   std::string detail;           ///< for a person: what was compared, the judge's reason; may be empty
+  /// What filters left of the answer and the metric was given: the text, or of several a JSON list; nullopt without filters.
+  std::optional<std::string> extracted = std::nullopt;
 
   bool is_scored() const { return std::holds_alternative<StatsRow>(row); }
 };

@@ -111,6 +111,7 @@ struct ScoreCell {
   std::string unscored;         ///< the reason, or ""
   std::string detail;
   bool is_rating = false;
+  std::optional<std::string> extracted = std::nullopt;  ///< what the filters left of the answer; nullopt without filters
 };
 
 /// One answer with everything a person wants to see beside it.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "harness/core/json.h"
+
 namespace assay::run {
 
 FilteredMetric::FilteredMetric(std::unique_ptr<Metric> metric, FilterPipeline pipeline)
@@ -39,8 +41,10 @@ Scored FilteredMetric::score(const Sample& sample, std::span<const Response> epo
   const std::vector<FilteredAnswer> answers = pipeline_.apply(texts, sample);
   std::vector<Response> filtered;
   std::size_t fell_back = 0;
+  Value left = Value::array();
   for (std::size_t i = 0; i < answers.size(); ++i) {
     if (answers[i].unscored) return {Unscored{*answers[i].unscored}, std::nullopt, ""};
+    left.push_back(answers[i].text);
     fell_back += answers[i].fell_back ? 1 : 0;
     filtered.push_back(*first);
     filtered.back().id.epoch = static_cast<int>(i);
@@ -49,6 +53,9 @@ Scored FilteredMetric::score(const Sample& sample, std::span<const Response> epo
   if (filtered.empty()) return {Unscored{"the filters leave no answer"}, std::nullopt, ""};
   filtered.insert(filtered.end(), rest.begin(), rest.end());
   Scored scored = metric_->score(sample, filtered);
+  // A pipeline of another name than "none" was asked for by the task.
+  if (pipeline_.name() != "none")
+    scored.extracted = left.size() == 1 ? left.as_array().front().as_string() : json::dump(left);
   if (fell_back > 0)
     scored.detail = fmt::format("{}{}{} of {} answers: the filter found nothing", scored.detail, scored.detail.empty() ? "" : "; ",
                                 fell_back, answers.size());

@@ -80,7 +80,8 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
   task.style.fewshot_as_multiturn = entry.fewshot_as_multiturn.value_or(task.style.fewshot_as_multiturn);
   task.style.system = entry.system;
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
-  for (TaskMetric& metric : make_task_metrics(task.spec, metrics, filters)) {
+  const bool first_answer_only = config.like_lm_eval && task.epochs > 1;
+  for (TaskMetric& metric : make_task_metrics(task.spec, metrics, filters, first_answer_only)) {
     task.metrics.push_back(std::move(metric.metric));
     task.metric_options.push_back(std::move(metric.options));
   }

@@ -51,7 +51,8 @@ bool is_complete(const store::AnsweredSample& answered, int epochs) {
 // The same to the last bit, so that nothing need be written.
 bool identical(const Scored* before, const std::optional<Scored>& after) {
   if (before == nullptr || !after) return before == nullptr && !after;
-  if (before->is_scored() != after->is_scored() || before->value != after->value || before->detail != after->detail)
+  if (before->is_scored() != after->is_scored() || before->value != after->value || before->detail != after->detail ||
+      before->extracted != after->extracted)
     return false;
   if (before->is_scored()) return std::get<StatsRow>(before->row) == std::get<StatsRow>(after->row);
   return std::get<Unscored>(before->row).reason == std::get<Unscored>(after->row).reason;

@@ -14,6 +14,9 @@ namespace {
 // Where the options that a store keeps have the pipeline of filters; no metric has an option of that name.
 constexpr std::string_view kPipeline = "filter_pipeline";
 
+// The pipeline that lm-evaluation-harness gives a task without one.
+constexpr std::string_view kTakeFirst = R"({"name": "none", "filter": [{"function": "take_first"}]})";
+
 // The options that the metric itself read, so that it can be made again from a store.
 std::string options_of(const Options& options) {
   const Value all = options.to_value();
@@ -36,14 +39,18 @@ void refuse_twice(const std::vector<TaskMetric>& earlier, std::string_view name,
 std::string_view name_here(std::string_view listed) { return listed == "brier_score" ? "brier" : listed; }
 
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
-                                          std::span<const FilterDef* const> filters) {
+                                          std::span<const FilterDef* const> filters, bool first_answer_only) {
   std::vector<TaskMetric> metrics;
-  const bool is_filtered = spec.filters.has("filter_list");
   std::vector<FilterPipeline> pipelines;
-  if (is_filtered) pipelines = read_filter_list(spec.filters, filters);
   std::vector<Value> written;
-  if (is_filtered)
+  if (spec.filters.has("filter_list")) {
+    pipelines = read_filter_list(spec.filters, filters);
     for (const Options& element : spec.filters.items("filter_list")) written.push_back(element.to_value());
+  } else if (first_answer_only) {
+    pipelines.emplace_back(filters);
+    written.push_back(json::parse(kTakeFirst, "options"));
+  }
+  const bool is_filtered = !pipelines.empty();
   for (std::size_t p = 0; p == 0 || p < pipelines.size(); ++p) {
     for (const datasets::MetricSpec& listed : spec.metrics) {
       TaskMetric metric{make_metric(defs, name_here(listed.name), listed.options), options_of(listed.options)};

@@ -22,10 +22,11 @@ struct TaskMetric {
 std::string_view name_here(std::string_view listed);
 
 /// The metrics that a task file lists; where it has a `filter_list`, each of them for each pipeline (see
-/// filtered_metric.h). Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does
-/// not know, or is listed twice.
+/// filtered_metric.h). `first_answer_only`: without a `filter_list` only the first of a sample's answers counts.
+/// Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does not know, or is
+/// listed twice.
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
-                                          std::span<const FilterDef* const> filters = {});
+                                          std::span<const FilterDef* const> filters = {}, bool first_answer_only = false);
 
 /// The metrics written as `name` or `name:option=value,..`. `source` is where. Throws: Error(kConfig) as above.
 std::vector<TaskMetric> make_written_metrics(std::span<const std::string> written, const std::string& source,

@@ -56,13 +56,13 @@ std::string content_digest(const Store& store, const std::string& run) {
            "ORDER BY q.model, q.task, q.sample, q.role, q.epoch, q.slot, c.position",
            9);
   add_rows(database, hash, run, "scores",
-           "SELECT model, task, sample, metric, value, unscored, detail, stats FROM scores WHERE run = ?1 "
+           "SELECT model, task, sample, metric, value, unscored, detail, extracted, stats FROM scores WHERE run = ?1 "
            "ORDER BY model, task, sample, metric",
-           8);
-  add_rows(database, hash, run, "ratings",
-           "SELECT model, task, sample, rater, epoch, value, unscored, detail, stats FROM ratings WHERE run = ?1 "
-           "ORDER BY model, task, sample, rater, epoch",
            9);
+  add_rows(database, hash, run, "ratings",
+           "SELECT model, task, sample, rater, epoch, value, unscored, detail, extracted, stats FROM ratings WHERE run = ?1 "
+           "ORDER BY model, task, sample, rater, epoch",
+           10);
   add_rows(database, hash, run, "estimates",
            "SELECT model, task, kind, name, judge, status, signature, value, low, high, level, method, "
            "no_interval, scored, unscored, failed, seed, higher_is_better, scale, standard_error, standard_error_within, "

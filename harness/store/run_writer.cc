@@ -275,13 +275,13 @@ void RunWriter::replace(bool rating, const std::string& model, const std::string
     put_scorer(database_, run_, model, task, rating ? "rater" : "metric", scorer);
     for (const StoredScore& row : rows) {
       Query insert = database_.query(
-          rating ? "INSERT INTO ratings (run, model, task, sample, rater, value, unscored, detail, stats, epoch) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-                 : "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, stats) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+          rating ? "INSERT INTO ratings (run, model, task, sample, rater, value, unscored, detail, extracted, stats, epoch) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+                 : "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, extracted, stats) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
       insert.bind(1, run_).bind(2, model).bind(3, task).bind(4, row.sample_id).bind(5, name);
       bind_score(insert, 6, row.scored);
-      if (rating) insert.bind(10, row.epoch);
+      if (rating) insert.bind(11, row.epoch);
       insert.run();
     }
   });

@@ -99,7 +99,7 @@ CREATE TABLE signatures (
 
 CREATE TABLE scores (
   run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, metric TEXT NOT NULL,
-  value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB,
+  value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB, extracted TEXT,
   PRIMARY KEY (run, model, task, sample, metric),
   FOREIGN KEY (run, model) REFERENCES run_models (run, name),
   FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
@@ -107,7 +107,7 @@ CREATE TABLE scores (
 
 CREATE TABLE ratings (
   run TEXT NOT NULL, model TEXT NOT NULL, task TEXT NOT NULL, sample TEXT NOT NULL, rater TEXT NOT NULL,
-  epoch INTEGER NOT NULL, value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB,
+  epoch INTEGER NOT NULL, value REAL, unscored TEXT, detail TEXT NOT NULL, stats BLOB, extracted TEXT,
   PRIMARY KEY (run, model, task, sample, rater, epoch),
   FOREIGN KEY (run, model) REFERENCES run_models (run, name),
   FOREIGN KEY (run, task, sample) REFERENCES samples (run, task, id)
@@ -136,7 +136,7 @@ CREATE TABLE baselines (
 ) STRICT;
 )sql";
 
-// What version 3 adds: groups of tasks and their numbers.
+// What version 4 adds: groups of tasks and their numbers.
 constexpr std::string_view kGroupTables = R"sql(
 CREATE TABLE run_groups (
   run TEXT NOT NULL REFERENCES runs (id), name TEXT NOT NULL, position INTEGER NOT NULL, alias TEXT NOT NULL,
@@ -217,7 +217,8 @@ FROM requests q JOIN runs r ON r.id = q.run JOIN response_scores c ON c.key = q.
 WHERE NOT EXISTS (SELECT 1 FROM failures f WHERE f.run = q.run AND f.key = q.key);
 
 CREATE VIEW v_scores AS
-SELECT s.run, r.name AS run_name, s.model, s.task, s.sample, s.metric, g.signature, s.value, s.unscored, s.detail
+SELECT s.run, r.name AS run_name, s.model, s.task, s.sample, s.metric, g.signature, s.value, s.unscored, s.detail,
+  s.extracted
 FROM scores s JOIN runs r ON r.id = s.run
 LEFT JOIN signatures g ON g.run = s.run AND g.model = s.model AND g.task = s.task AND g.kind = 'metric'
   AND g.name = s.metric;
@@ -256,8 +257,7 @@ SELECT t.run, r.name AS run_name, t.model, t.group_name, t.metric, t.task, t.wei
 FROM group_estimate_tasks t JOIN runs r ON r.id = t.run;
 )sql";
 
-// What version 2 adds: clusters of samples, the options that a metric was made with, and standard errors. The views are
-// made anew.
+// What version 2 adds: clusters of samples, the options that a metric was made with, and standard errors.
 constexpr std::string_view kFrom1To2 = R"sql(
 ALTER TABLE run_tasks ADD COLUMN clusters TEXT NOT NULL DEFAULT '';
 ALTER TABLE samples ADD COLUMN cluster TEXT;
@@ -265,6 +265,19 @@ ALTER TABLE signatures ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE estimates ADD COLUMN standard_error REAL;
 ALTER TABLE estimates ADD COLUMN standard_error_within REAL;
 ALTER TABLE estimates ADD COLUMN clusters INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+// What version 3 adds: what filters left of an answer.
+constexpr std::string_view kFrom2To3 = R"sql(
+ALTER TABLE scores ADD COLUMN extracted TEXT;
+ALTER TABLE ratings ADD COLUMN extracted TEXT;
+)sql";
+
+// The views are made anew with every version.
+constexpr std::string_view kDropViews = R"sql(
+DROP VIEW IF EXISTS v_groups;
+DROP VIEW IF EXISTS v_group_estimates;
+DROP VIEW IF EXISTS v_group_tasks;
 DROP VIEW IF EXISTS v_samples;
 DROP VIEW IF EXISTS v_estimates;
 DROP VIEW IF EXISTS v_ratings;
@@ -282,9 +295,12 @@ void bring_up_to_date(Database& database) {
                             database.path()));
   database.atomically([&] {
     const std::int64_t version = database.scalar("PRAGMA user_version");
-    if (version >= kSchemaVersion) return;  // another process did it
-    if (version < 2) database.execute(std::string(kFrom1To2) + std::string(kViews));
-    database.execute(std::string(kGroupTables) + std::string(kGroupViews));
+    if (version == kSchemaVersion) return;  // another process did it
+    database.execute(std::string(kDropViews));
+    if (version < 2) database.execute(std::string(kFrom1To2));
+    if (version < 3) database.execute(std::string(kFrom2To3));
+    if (version < 4) database.execute(std::string(kGroupTables));
+    database.execute(std::string(kViews) + std::string(kGroupViews));
     database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
   });
 }

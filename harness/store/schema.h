@@ -8,7 +8,7 @@ namespace assay::store {
 class Database;
 
 /// The version of the tables that this program writes, kept in SQLite's `user_version`.
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 /// "ASSY" in SQLite's `application_id`: what makes a database a store of ours.
 inline constexpr std::int64_t kApplicationId = 0x41535359;
 

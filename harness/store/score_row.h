@@ -13,9 +13,9 @@ std::string stats_bytes(const StatsRow& row);
 /// The inverse.
 StatsRow stats_from(std::string_view bytes);
 
-/// Binds a score to four parameters from `first` on: value, unscored, detail, stats.
+/// Binds a score to five parameters from `first` on: value, unscored, detail, extracted, stats.
 void bind_score(Query& query, int first, const Scored& scored);
-/// Reads a score from four columns from `first` on, in the same order.
+/// Reads a score from five columns from `first` on, in the same order.
 Scored read_score(const Query& query, int first);
 
 }  // namespace assay::store

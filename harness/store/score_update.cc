@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kMakeRoom =
     "CREATE TEMP TABLE IF NOT EXISTS new_scores (metric TEXT NOT NULL, sample TEXT NOT NULL, value REAL, unscored "
     "TEXT, "
-    "detail TEXT, stats BLOB); DELETE FROM temp.new_scores;";
+    "detail TEXT, extracted TEXT, stats BLOB); DELETE FROM temp.new_scores;";
 
 bool same_origin(const Scorer& a, const Scorer& b) {
   return a.name == b.name && a.signature == b.signature && a.options == b.options;
@@ -40,7 +40,7 @@ std::vector<MetricScore> stored_scores(const Store& store, const std::string& ru
                                        const std::string& task, const std::string& sample) {
   std::vector<MetricScore> scores;
   Query query = store.database().query(
-      "SELECT metric, value, unscored, detail, stats FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3 AND "
+      "SELECT metric, value, unscored, detail, extracted, stats FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3 AND "
       "sample = ?4 "
       "ORDER BY metric");
   query.bind(1, run).bind(2, model).bind(3, task).bind(4, sample);
@@ -72,7 +72,8 @@ ScoreUpdate::~ScoreUpdate() {
 
 void ScoreUpdate::put(const std::string& metric, const std::string& sample, const std::optional<Scored>& scored) {
   Query insert = database_.query(
-      "INSERT INTO temp.new_scores (metric, sample, value, unscored, detail, stats) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+      "INSERT INTO temp.new_scores (metric, sample, value, unscored, detail, extracted, stats) VALUES "
+      "(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
   insert.bind(1, metric).bind(2, sample);
   if (scored) bind_score(insert, 3, *scored);
   insert.run();  // what is not bound is NULL: without a detail there is no score
@@ -98,11 +99,11 @@ void ScoreUpdate::apply(std::span<const Scorer> metrics, std::span<const ResultR
         .run();
     database_
         .query(
-            "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, stats) SELECT ?1, ?2, ?3, "
+            "INSERT INTO scores (run, model, task, sample, metric, value, unscored, detail, extracted, stats) SELECT ?1, ?2, ?3, "
             "sample, "
-            "metric, value, unscored, detail, stats FROM temp.new_scores WHERE detail IS NOT NULL ORDER BY rowid "
+            "metric, value, unscored, detail, extracted, stats FROM temp.new_scores WHERE detail IS NOT NULL ORDER BY rowid "
             "ON CONFLICT (run, model, task, sample, metric) DO UPDATE SET value = excluded.value, unscored = "
-            "excluded.unscored, detail = excluded.detail, stats = excluded.stats")
+            "excluded.unscored, detail = excluded.detail, extracted = excluded.extracted, stats = excluded.stats")
         .bind(1, run_)
         .bind(2, model_)
         .bind(3, task_)

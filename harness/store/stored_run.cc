@@ -116,17 +116,17 @@ void fold(Database& database, const SlotRow& slot, bool first, SampleRow& row) {
 
 void read_cells(Query query, bool is_rating, std::vector<ScoreCell>& cells) {
   while (query.next())
-    cells.push_back({query.text(0), query.optional_real(1), query.text(2), query.text(3), is_rating});
+    cells.push_back({query.text(0), query.optional_real(1), query.text(2), query.text(3), is_rating, query.is_null(4) ? std::nullopt : std::optional(query.text(4))});
 }
 
 void add_cells(Database& database, const std::string& run, SampleRow& row) {
   Query scores = database.query(
-      "SELECT metric, value, unscored, detail FROM scores "
+      "SELECT metric, value, unscored, detail, extracted FROM scores "
       "WHERE run = ?1 AND model = ?2 AND task = ?3 AND sample = ?4 ORDER BY metric");
   scores.bind(1, run).bind(2, row.model).bind(3, row.task).bind(4, row.sample_id);
   read_cells(std::move(scores), false, row.scores);
   Query ratings = database.query(
-      "SELECT rater, value, unscored, detail FROM ratings "
+      "SELECT rater, value, unscored, detail, extracted FROM ratings "
       "WHERE run = ?1 AND model = ?2 AND task = ?3 AND sample = ?4 AND epoch = ?5 ORDER BY rater");
   ratings.bind(1, run).bind(2, row.model).bind(3, row.task).bind(4, row.sample_id).bind(5, row.epoch);
   read_cells(std::move(ratings), true, row.scores);

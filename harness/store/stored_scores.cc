@@ -76,8 +76,8 @@ void for_each_score(
       "SELECT min(rowid), max(rowid) FROM scores WHERE run = ?1 AND model = ?2 AND task = ?3");
   if (!ends.bind(1, run).bind(2, model).bind(3, task).next() || ends.is_null(0)) return;
   Query query = store.database().cursor(
-      "SELECT metric, sample, value, unscored, NULL, stats FROM scores NOT INDEXED WHERE rowid BETWEEN ?4 AND ?5 AND run = ?1 "
-      "AND model = ?2 AND task = ?3");
+      "SELECT metric, sample, value, unscored, NULL, NULL, stats FROM scores NOT INDEXED WHERE rowid BETWEEN ?4 AND ?5 "
+      "AND run = ?1 AND model = ?2 AND task = ?3");
   query.bind(1, run).bind(2, model).bind(3, task).bind(4, ends.integer(0)).bind(5, ends.integer(1));
   while (query.next()) score(query.text(0), query.text(1), read_score(query, 2));
 }

@@ -12,7 +12,7 @@ namespace assay::reports::builtin {
 namespace {
 
 constexpr std::string_view kHeader =
-    "run,model,task,sample,epoch,kind,name,value,unscored,failure,finish,target,answer,detail,prompt_tokens,"
+    "run,model,task,sample,epoch,kind,name,value,unscored,failure,finish,target,answer,extracted,detail,prompt_tokens,"
     "completion_tokens,seconds";
 
 void write_csv(const RunView& run, const ReportOptions&, std::ostream& out) {
@@ -24,8 +24,8 @@ void write_csv(const RunView& run, const ReportOptions&, std::ostream& out) {
     const auto line = [&](std::string_view kind, const ScoreCell& cell) {
       out << start << ',' << kind << ',' << csv_field(cell.name) << ',' << csv_number(cell.value) << ',' << csv_field(cell.unscored)
           << ',' << csv_field(row.failure) << ',' << csv_field(row.finish) << ',' << csv_field(row.target) << ','
-          << csv_field(row.answer) << ',' << csv_field(cell.detail) << ',' << row.prompt_tokens << ',' << row.completion_tokens
-          << ',' << fmt::format("{}", row.seconds) << "\r\n";
+          << csv_field(row.answer) << ',' << csv_field(cell.extracted.value_or("")) << ',' << csv_field(cell.detail) << ','
+          << row.prompt_tokens << ',' << row.completion_tokens << ',' << fmt::format("{}", row.seconds) << "\r\n";
     };
     // An answer without any score still has its line: a failed sample must not vanish from a table.
     if (row.scores.empty()) line("", ScoreCell{});

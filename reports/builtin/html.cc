@@ -78,6 +78,7 @@ Value sample_value(const SampleRow& row) {
     one.set("value", cell.value ? Value(*cell.value) : Value());
     one.set("unscored", cell.unscored);
     one.set("detail", cell.detail);
+    if (cell.extracted) one.set("extracted", *cell.extracted);
     one.set("rating", cell.is_rating);
     scores.push_back(std::move(one));
   }

@@ -246,7 +246,7 @@ function open(at) {
     const rows = el("tbody");
     for (const c of s.scores)
       rows.append(el("tr", {}, el("td", {text: c.name + (c.rating ? " (judge)" : "")}),
-        el("td", {text: c.unscored ? "unscored: " + c.unscored : show(c.value, scaleOf(s, c))}), el("td", {dir: "auto", text: c.detail})));
+        el("td", {text: c.unscored ? "unscored: " + c.unscored : show(c.value, scaleOf(s, c))}), el("td", {dir: "auto", text: (c.extracted === undefined ? "" : "extracted: " + c.extracted + (c.detail ? "\n" : "")) + c.detail})));
     body.append(el("h3", {text: "scores"}), el("div", {class: "scroll"}, el("table", {}, el("thead", {}, el("tr", {},
       el("th", {scope: "col", text: "name"}), el("th", {scope: "col", text: "value"}), el("th", {scope: "col", text: "detail or reason"}))), rows)));
   }

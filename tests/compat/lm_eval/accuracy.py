@@ -57,7 +57,7 @@ def peer(arguments):
         if arguments.only and name not in arguments.only:
             continue
         task = manager.load(name)["tasks"][name]
-        case = {"num_fewshot": shots, "limit": min(limit, arguments.limit or limit), **options}
+        case = {"num_fewshot": shots, "limit": arguments.limit or limit, **options}
         make_prompts.prepare(task, case)
         make_prompts.build(task, case, None)
         began = time.time()
@@ -215,7 +215,7 @@ def main():
     parser.add_argument("--numerics", default="reference")
     parser.add_argument("--run-options", default="--set compat=lm-eval", help="what `assay run` gets on top")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--limit", type=int)
+    parser.add_argument("--limit", type=int, help="documents of each task, for those of the table")
     parser.add_argument("--only", nargs="*")
     arguments = parser.parse_args()
     pathlib.Path(arguments.work).mkdir(parents=True, exist_ok=True)

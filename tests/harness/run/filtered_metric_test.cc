@@ -13,10 +13,10 @@ namespace {
 
 using testing::HasSubstr;
 
-std::vector<TaskMetric> metrics_of(const std::string& filters) {
+std::vector<TaskMetric> metrics_of(const std::string& filters, bool first_answer_only = false) {
   const std::string task = "task: t\ndataset_kwargs: {data_files: x.jsonl}\ndoc_to_text: q\ndoc_to_target: a\n";
   return make_task_metrics(datasets::parse_task(task + filters, "t.yaml", ""), metrics::builtin::all_metrics(),
-                           metrics::filters::all_filters());
+                           metrics::filters::all_filters(), first_answer_only);
 }
 
 std::vector<Response> answers(const std::vector<std::string>& texts) {
@@ -52,6 +52,30 @@ TEST(FilteredMetric, ScoresWhatTheFiltersLeave) {
   EXPECT_EQ(nothing.value, 0.0);
   EXPECT_THAT(nothing.detail, HasSubstr("1 of 1 answers: the filter found nothing"));
   EXPECT_EQ(metrics[1].metric->score(sample, answers({"3", "7", "7."})).value, 1.0);
+}
+
+TEST(FilteredMetric, KeepsWhatWasExtracted) {
+  const std::vector<TaskMetric> metrics = metrics_of(kTwo);
+  Sample sample;
+  sample.targets = {"7"};
+  EXPECT_EQ(metrics[0].metric->score(sample, answers({"so #### 7"})).extracted, "7");
+  EXPECT_EQ(metrics[0].metric->score(sample, answers({"it is 7"})).extracted, "[invalid]");
+  const std::vector<TaskMetric> all = metrics_of("filter_list: [{name: all, filter: [{function: lowercase}]}]\n");
+  EXPECT_EQ(all[0].metric->score(sample, answers({"A", "B"})).extracted, R"(["a","b"])");
+  EXPECT_EQ(metrics_of("")[0].metric->score(sample, answers({"7"})).extracted, std::nullopt);
+}
+
+TEST(FilteredMetric, WithoutFiltersOnlyTheFirstAnswerCountsWhereThatIsAskedFor) {
+  Sample sample;
+  sample.targets = {"7"};
+  EXPECT_EQ(metrics_of("")[0].metric->score(sample, answers({"7", "8"})).value, 0.5);
+  const std::vector<TaskMetric> first = metrics_of("", true);
+  EXPECT_EQ(first[0].metric->info().name, "exact_match");
+  EXPECT_EQ(first[0].metric->score(sample, answers({"7", "8"})).value, 1.0);
+  EXPECT_EQ(first[0].metric->score(sample, answers({"7", "8"})).extracted, std::nullopt);
+  const TaskMetric again = make_stored_metric("exact_match", first[0].options, metrics::builtin::all_metrics(),
+                                              metrics::filters::all_filters());
+  EXPECT_EQ(again.metric->score(sample, answers({"7", "8"})).value, 1.0);
 }
 
 TEST(FilteredMetric, IsMadeAgainFromWhatAStoreKeeps) {

@@ -63,7 +63,7 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
       store.database().execute("DROP VIEW " + std::string(view));
     for (const auto& [table, column] : {std::pair{"run_tasks", "clusters"}, {"samples", "cluster"}, {"signatures", "options"},
                                         {"estimates", "standard_error"}, {"estimates", "standard_error_within"},
-                                        {"estimates", "clusters"}})
+                                        {"estimates", "clusters"}, {"scores", "extracted"}, {"ratings", "extracted"}})
       store.database().execute(std::string("ALTER TABLE ") + table + " DROP COLUMN " + column);
     for (const char* view : {"v_groups", "v_group_estimates", "v_group_tasks"})
       store.database().execute("DROP VIEW " + std::string(view));
@@ -80,7 +80,7 @@ TEST(Store, AnOlderSchemaIsBroughtUpToDateAndKeepsItsRows) {
   EXPECT_EQ(store.database().scalar("SELECT count(*) FROM v_group_estimates"), 0);
 }
 
-TEST(Store, VersionTwoGetsTheTablesOfGroups) {
+TEST(Store, VersionThreeGetsTheTablesOfGroups) {
   TempFolder folder;
   const std::string path = folder.path() + "/old.db";
   {
@@ -91,7 +91,7 @@ TEST(Store, VersionTwoGetsTheTablesOfGroups) {
     for (const char* table : {"group_estimate_tasks", "group_estimates", "run_group_numbers", "run_group_tasks",
                               "run_group_members", "run_groups"})
       store.database().execute("DROP TABLE " + std::string(table));
-    store.database().execute("PRAGMA user_version = 2");
+    store.database().execute("PRAGMA user_version = 3");
   }
   const Store store = Store::open(path);
   EXPECT_EQ(store.database().scalar("PRAGMA user_version"), kSchemaVersion);
