@@ -179,11 +179,11 @@ void for_each_ordered_score(const Store& store, const std::string& run, const st
                                                      const std::optional<std::string>& cluster)>& score) {
   // CROSS JOIN keeps the samples by position as the outer loop, so nothing is sorted.
   Query query = store.database().cursor(
-      "SELECT s.metric, s.sample, s.value, s.unscored, NULL, s.stats, p.cluster FROM samples p CROSS JOIN scores s ON s.run = p.run "
+      "SELECT s.metric, s.sample, s.value, s.unscored, NULL, NULL, s.stats, p.cluster FROM samples p CROSS JOIN scores s ON s.run = p.run "
       "AND s.model = ?3 AND s.task = p.task AND s.sample = p.id WHERE p.run = ?1 AND p.task = ?2 ORDER BY p.position");
   query.bind(1, run).bind(2, task).bind(3, model);
   while (query.next())
-    score(query.text(0), query.text(1), read_score(query, 2), query.is_null(6) ? std::nullopt : std::optional(query.text(6)));
+    score(query.text(0), query.text(1), read_score(query, 2), query.is_null(7) ? std::nullopt : std::optional(query.text(7)));
 }
 
 std::map<std::string, std::int64_t> failed_counts(const Store& store, const std::string& run, const std::string& model,

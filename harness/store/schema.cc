@@ -305,6 +305,9 @@ ALTER TABLE ratings ADD COLUMN extracted TEXT;
 
 // The views are made anew with every version.
 constexpr std::string_view kDropViews = R"sql(
+DROP VIEW IF EXISTS v_group_tasks;
+DROP VIEW IF EXISTS v_group_estimates;
+DROP VIEW IF EXISTS v_groups;
 DROP VIEW IF EXISTS v_samples;
 DROP VIEW IF EXISTS v_estimates;
 DROP VIEW IF EXISTS v_ratings;

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "metrics/stats/stratified.h"
@@ -90,8 +91,12 @@ TEST(GroupIntervalsSlow, CoverAccuracies) {
       {"57 tasks of 5, p .85 to .99", many(57, 5, 0.85, 0.99)},
       {"three tasks of 100, p .97 to .99", {accuracy(100, 0.97), accuracy(100, 0.98), accuracy(100, 0.99)}},
   };
-  for (const SimulatedGroup& group : groups)
-    for (const bool by_size : {true, false}) cover(kAccuracy, group, by_size, 1, rounds(1000), 0.935, 0.99);
+  for (const SimulatedGroup& group : groups) {
+    cover(kAccuracy, group, false, 1, rounds(1000), 0.935, 0.99);
+    // Tasks of one size weigh the same in both ways.
+    const bool one_size = std::all_of(group.tasks.begin(), group.tasks.end(), [&](const SimulatedTask& t) { return t.n == group.tasks[0].n; });
+    if (!one_size) cover(kAccuracy, group, true, 1, rounds(1000), 0.935, 0.965);
+  }
 }
 
 TEST(GroupIntervalsSlow, CoverOtherMeans) {
