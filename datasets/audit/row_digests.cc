@@ -73,11 +73,18 @@ std::optional<std::string> unstable_row(const std::string& file, std::span<const
     throw Error(ErrorKind::kData, fmt::format("{}: the file changed while it was read", file));
   // Equal rows share their ids in any order: what counts is which ids the rows of one content have together.
   using Named = std::vector<std::pair<std::string, std::string>>;
+  std::optional<std::string> refused;  // a row that can have no id in some order
   const auto named = [&](const std::vector<std::size_t>& order) {
     RowIds ids;
     Named pairs;
-    for (const std::size_t i : order)
-      pairs.emplace_back(rows[i].sha256, ids.add(stated[i], rows[i].sha256, rows[i].where));
+    for (const std::size_t i : order) {
+      try {
+        pairs.emplace_back(rows[i].sha256, ids.add(stated[i], rows[i].sha256, rows[i].where));
+      } catch (const Error&) {
+        refused = rows[i].sha256;
+        break;
+      }
+    }
     std::sort(pairs.begin(), pairs.end());
     return pairs;
   };
@@ -86,6 +93,7 @@ std::optional<std::string> unstable_row(const std::string& file, std::span<const
   const Named expected = named(order);
   const auto differs = [&]() -> std::optional<std::string> {
     const Named found = named(order);
+    if (refused) return refused;
     const auto [at, other] = std::mismatch(expected.begin(), expected.end(), found.begin());
     if (at == expected.end()) return std::nullopt;
     return at->first;

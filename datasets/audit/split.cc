@@ -10,8 +10,8 @@
 #include <fstream>
 #include <set>
 
+#include "datasets/audit/row_digests.h"
 #include "datasets/audit/row_stream.h"
-#include "datasets/row_ids.h"
 #include "harness/core/error.h"
 #include "harness/core/hash.h"
 #include "harness/core/json.h"

@@ -13,11 +13,13 @@
 #include <utility>
 
 #include "harness/core/check.h"
+#include "harness/core/excerpt.h"
 
 namespace assay {
 namespace {
 
 constexpr int kWriterWaitMs = 1000;
+constexpr std::size_t kShownPath = 4096;
 
 // The length of the UTF-8 sequence at the front, or 0 where there is no valid one.
 std::size_t sequence_length(std::string_view text) {
@@ -78,7 +80,7 @@ InputFile::InputFile(std::string path, ErrorKind kind, std::string expected)
 InputFile::~InputFile() { close(descriptor_); }
 
 void InputFile::fail(const std::string& why) const {
-  throw Error(kind_, fmt::format("{}: {}; expected {}", path_, why, expected_));
+  throw Error(kind_, fmt::format("{}: {}; expected {}", excerpt(path_, kShownPath), why, expected_));
 }
 
 void InputFile::wait_for_writer() {

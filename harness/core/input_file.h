@@ -39,8 +39,8 @@ class InputFile {
   char held_byte_ = 0;
 };
 
-/// The whole of a text file, without a byte order mark. Throws: Error(kind) where it cannot be read, has more than `max_bytes`,
-/// or is not text in UTF-8 (with the line).
+/// The whole of a text file, without a byte order mark. Throws: Error(kind) where it cannot be read, has more than
+/// `max_bytes`, or is not text in UTF-8 (with the line).
 std::string read_text_file(const std::string& path, ErrorKind kind, const std::string& expected, std::size_t max_bytes);
 
 /// Files that people write, in YAML: more than this in one is no such file. A reader of YAML takes 150 times as much memory.

@@ -35,7 +35,8 @@ struct YamlNode::Member {
 };
 
 /// Reads a YAML document. Throws: Error(kConfig) with `source` and the line; also for more than a million nodes once
-/// aliases are followed, nesting over 100 levels, and a key that is written twice.
+/// aliases are followed, nesting over 100 levels, a key that is written twice, a second document, and a list or map with a
+/// tag that is not YAML's own.
 YamlNode parse_yaml(std::string_view text, std::string_view source);
 
 /// A typed view of a YAML map (or of `name=value` pairs): defaults, ranges, and a memory of what was asked for, so that
@@ -48,7 +49,7 @@ class Options {
   Options(YamlNode node, std::string source, std::string path = "");
 
   static Options from_yaml(std::string_view text, std::string source);
-  /// Throws: Error(kConfig) where the file cannot be read.
+  /// Throws: Error(kConfig) where the file cannot be read, is not text in UTF-8, or is larger than kMaxYamlBytes.
   static Options from_file(const std::string& path);
   /// From `a=1,b=x`, as written behind a metric's name. A comma inside a value is written `\,`.
   static Options from_pairs(std::string_view pairs, std::string source);

@@ -111,7 +111,7 @@ TEST(FewshotPool, FirstNTakesTheFirstThatAreNotTheSample) {
 TEST(FewshotPool, NamesAPoolThatIsTooSmall) {
   const FewshotPool pool(pool_of(3));
   EXPECT_EQ(error_of([&] { pool.choose(spec_of(), sample_of("p0", "x")); }),
-            "task 'demo': 3 few-shot examples are asked for, but there are only 2 beside the sample 'p0' "
+            "demo.yaml: task 'demo': 3 few-shot examples are asked for, but there are only 2 beside the sample 'p0' "
             "itself");
   EXPECT_TRUE(pool.choose(spec_of(), sample_of("p0", "x"), 0).empty());
 }

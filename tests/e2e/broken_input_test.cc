@@ -328,7 +328,7 @@ TEST_F(BrokenInputE2e, LinksInACircleFoldersAndFilesThatMayNotBeReadAreNamed) {
     fs::create_directory(folder_.path() + "/" + name);
     refused({"validate", name}, {name, "folder"});
   }
-  refused({"validate", task("name.yaml", std::string(5000, 'x') + ".jsonl")}, {"File name too long"});
+  refused({"validate", task("name.yaml", std::string(300, 'x') + ".jsonl")}, {"File name too long"});
   fs::create_directories(folder_.path() + "/d/e");
   link("..", "d/e/up");
   folder_.write("d/rows.jsonl", kRow);

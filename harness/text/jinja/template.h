@@ -19,7 +19,7 @@ struct TemplateOptions {
   bool html_safe_json = false;
   /// Bounds against hostile templates.
   std::size_t max_steps = 10'000'000;  ///< nodes evaluated
-  std::size_t max_output_bytes = 64u << 20;
+  std::size_t max_output_bytes = 32u << 20;
 
   /// As transformers reads chat templates: trim_blocks, lstrip_blocks, lenient undefined.
   static TemplateOptions chat();

@@ -28,7 +28,7 @@ TEST(RowDigests, AreThoseOfATasksSamples) {
 
 TEST(RowDigests, AnIdThatLooksLikeACopysIsUnstable) {
   const test::TempFolder folder;
-  const std::string file = folder.write("a.jsonl", "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"id\":\"a#2\"}\n");
+  const std::string file = folder.write("a.jsonl", "{\"id\":\"a#2\"}\n{\"id\":\"a\"}\n{\"id\":\"a\"}\n");
   EXPECT_NE(unstable_row(file, builtin::all_readers(), digest_rows(file, builtin::all_readers())), std::nullopt);
 }
 
