@@ -23,8 +23,13 @@ std::uint64_t SampleIdMaker::hash_of(const std::string& id) { return std::hash<s
 
 std::optional<std::size_t> SampleIdMaker::find(const std::string& id, const SampleIds& ids) const {
   const std::size_t mask = table_.size() - 1;
-  for (std::size_t at = hash_of(id) & mask; table_[at] != 0; at = (at + 1) & mask)
-    if (ids[table_[at] - 1] == id) return table_[at] - 1;
+  const std::uint64_t hash = hash_of(id);
+  // The other ids lie anywhere in memory: they are only looked at where half of the hash is equal.
+  for (std::size_t at = hash & mask; table_[at] != 0; at = (at + 1) & mask) {
+    if (((table_[at] ^ hash) & kHashBits) != 0) continue;
+    const auto place = static_cast<std::size_t>(table_[at] & ~kHashBits) - 1;
+    if (ids[place] == id) return place;
+  }
   return std::nullopt;
 }
 
@@ -35,9 +40,10 @@ void SampleIdMaker::remember(std::size_t place, const SampleIds& ids) {
     for (std::size_t i = 0; i < place; ++i) remember(i, ids);
   }
   const std::size_t mask = table_.size() - 1;
-  std::size_t at = hash_of(ids[place]) & mask;
+  const std::uint64_t hash = hash_of(ids[place]);
+  std::size_t at = hash & mask;
   while (table_[at] != 0) at = (at + 1) & mask;
-  table_[at] = static_cast<std::uint32_t>(place + 1);
+  table_[at] = (hash & kHashBits) | (place + 1);
 }
 
 void SampleIdMaker::add(const Value& row, const std::string& where, SampleIds& ids) {

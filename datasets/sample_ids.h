@@ -28,12 +28,14 @@ class SampleIdMaker {
   std::optional<std::size_t> find(const std::string& id, const SampleIds& ids) const;
   void remember(std::size_t place, const SampleIds& ids);
   static std::uint64_t hash_of(const std::string& id);
+  /// The upper half of a hash, and the lower half of an entry that is a place.
+  static constexpr std::uint64_t kHashBits = 0xFFFFFFFF00000000u;
 
   std::string field_;
   bool required_;
   std::string text_;                         // of the row at hand
   std::vector<std::uint64_t> contents_;      // the first 64 bits of each row's digest
-  std::vector<std::uint32_t> table_;         // open addressing: a place + 1, or 0
+  std::vector<std::uint64_t> table_;         // open addressing: a place + 1 below the id's hash, or 0
   std::map<std::string, int> copies_;        // ids that equal rows share
 };
 
