@@ -58,8 +58,8 @@ bool is_before(const TaskFileEntry& a, const TaskFileEntry& b) {
                                       [&](char x, char y) { return rank(x) < rank(y); });
 }
 
-// Every YAML file below the folder with its stamp, ordered by path: each folder's items are sorted, and the files of a folder
-// stand where its name does. Links to folders are not followed, so there is no circle.
+// Every YAML file below the folder with its stamp, ordered by path: each folder's items are sorted, and the files of a
+// folder stand where its name does. Links to folders are not followed, so there is no circle.
 std::vector<TaskFileEntry> list_files(const std::string& folder) {
   struct Close {
     void operator()(DIR* directory) const { closedir(directory); }
@@ -93,7 +93,8 @@ std::vector<TaskFileEntry> list_files(const std::string& folder) {
         is_folder = S_ISDIR(status.st_mode);
       if (is_folder)
         items.push_back({below + std::string(name), {}, true});
-      else if (is_yaml_name(name) && fstatat(dirfd(directory.get()), item->d_name, &status, 0) == 0 && S_ISREG(status.st_mode))
+      else if (is_yaml_name(name) && fstatat(dirfd(directory.get()), item->d_name, &status, 0) == 0 &&
+               S_ISREG(status.st_mode))
         items.push_back({below + std::string(name), stamp_of(status), false});
     }
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.path > b.path; });
@@ -127,7 +128,8 @@ std::vector<TaskFileEntry> index_tasks(const std::string& folder) {
   for (const TaskFileEntry& entry : entries)
     if (std::max(entry.stamp.modified_ns, entry.stamp.changed_ns) < began - kSettledNs) settled.push_back(entry);
   // Where there is nothing to add, the manifest stays as it is: its entries are compared one by one anyway.
-  if (settled.size() > num_known || !kept || kept->size() > entries.size()) store_manifest(file, write_manifest(canonical.string(), settled));
+  if (settled.size() > num_known || !kept || kept->size() > entries.size())
+    store_manifest(file, write_manifest(canonical.string(), settled));
   return entries;
 }
 

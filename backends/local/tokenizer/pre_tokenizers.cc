@@ -23,7 +23,8 @@ void give(PieceSink& sink, const Piece& whole, std::size_t begin, std::size_t en
 
 // The pieces of a known pattern that are sure.
 PreTokenizer::Beginning give_sure(SplitPattern pattern, const Piece& piece, PieceSink& sink) {
-  return {sure_pieces(pattern, piece.text, [&](std::size_t begin, std::size_t end) { give(sink, piece, begin, end); }), false};
+  const auto take = [&](std::size_t begin, std::size_t end) { give(sink, piece, begin, end); };
+  return {sure_pieces(pattern, piece.text, take), false};
 }
 
 class Scanner : public PreTokenizer {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
-#include <fstream>
 #include <string>
 
 #include "harness/core/json.h"
