@@ -16,7 +16,8 @@ constexpr int kMaxDepth = 20;
 std::string simple_name(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  if (text.size() > 1 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) text = text.substr(1, text.size() - 2);
+  if (text.size() > 1 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
+    text = text.substr(1, text.size() - 2);
   return text.find_first_of(" #[]{},&*!|>\\\"'") == std::string_view::npos ? std::string(text) : "";
 }
 
@@ -38,17 +39,19 @@ TagHint::Text TagHint::look_at(const std::string& file) const {
       name = simple_name(line.substr(8));
       in_list = line.find_first_not_of(" \t\r", 8) == std::string_view::npos;
       if (in_list) continue;
-    } else if (const std::size_t dash = line.find_first_not_of(' '); in_list && dash != std::string_view::npos && line[dash] == '-') {
+    } else if (const std::size_t dash = line.find_first_not_of(' ');
+               in_list && dash != std::string_view::npos && line[dash] == '-') {
       name = simple_name(line.substr(dash + 1));
     } else {
       if (in_list && line.starts_with(' ')) found.is_clear = false;
       in_list = in_list && (dash == std::string_view::npos || line[dash] == '#');
       continue;
     }
+    // An absolute path stays as it is behind the slash.
     if (name.empty())
       found.is_clear = false;
     else
-      found.includes.push_back(fs::path(name).is_absolute() ? name : (fs::path(file).parent_path() / name).lexically_normal().string());
+      found.includes.push_back((fs::path(file).parent_path() / name).lexically_normal().string());
   }
   return found;
 }

@@ -6,8 +6,8 @@
 
 namespace assay::datasets {
 
-/// Tells by the text of a task file, and of those that it includes, whether it may carry a tag, so that of thousands of files
-/// only a few need the YAML reader. Each included file is read once.
+/// Tells by the text of a task file, and of those that it includes, whether it may carry a tag, so that of thousands of
+/// files only a few need the YAML reader. Each included file is read once.
 /// Threads: one object, one thread.
 class TagHint {
  public:

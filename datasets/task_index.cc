@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <memory>
-#include <unordered_map>
 
 #include "datasets/task_search.h"
 
@@ -58,18 +58,32 @@ bool is_before(const TaskFileEntry& a, const TaskFileEntry& b) {
                                       [&](char x, char y) { return rank(x) < rank(y); });
 }
 
-// Every YAML file below the folder with its stamp, in no order. Links to folders are not followed, so there is no circle.
+// Every YAML file below the folder with its stamp, ordered by path: each folder's items are sorted, and the files of a
+// folder stand where its name does. Links to folders are not followed, so there is no circle.
 std::vector<TaskFileEntry> list_files(const std::string& folder) {
   struct Close {
     void operator()(DIR* directory) const { closedir(directory); }
   };
+  struct Item {
+    std::string path;  // below `folder`
+    FileStamp stamp;
+    bool is_folder = false;
+  };
   std::vector<TaskFileEntry> found;
-  std::vector<std::string> open_folders = {""};  // below `folder`, each with a slash behind
-  while (!open_folders.empty()) {
-    const std::string below = std::move(open_folders.back());
-    open_folders.pop_back();
-    const std::unique_ptr<DIR, Close> directory(opendir((folder + "/" + below).c_str()));
+  if (folder.empty()) return found;
+  std::vector<Item> ahead = {{"", {}, true}};  // the next one last
+  std::vector<Item> items;
+  while (!ahead.empty()) {
+    Item next = std::move(ahead.back());
+    ahead.pop_back();
+    if (!next.is_folder) {
+      found.push_back({std::move(next.path), next.stamp, {}});
+      continue;
+    }
+    const std::unique_ptr<DIR, Close> directory(opendir((folder + "/" + next.path).c_str()));
     if (directory == nullptr) continue;
+    const std::string below = next.path.empty() ? "" : next.path + "/";
+    items.clear();
     while (const dirent* item = readdir(directory.get())) {
       const std::string_view name(item->d_name);
       if (name == "." || name == "..") continue;
@@ -77,12 +91,14 @@ std::vector<TaskFileEntry> list_files(const std::string& folder) {
       bool is_folder = item->d_type == DT_DIR;
       if (item->d_type == DT_UNKNOWN && fstatat(dirfd(directory.get()), item->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0)
         is_folder = S_ISDIR(status.st_mode);
-      if (is_folder) {
-        open_folders.push_back(below + std::string(name) + "/");
-      } else if (is_yaml_name(name) && fstatat(dirfd(directory.get()), item->d_name, &status, 0) == 0 && S_ISREG(status.st_mode)) {
-        found.push_back({below + std::string(name), stamp_of(status), {}});
-      }
+      if (is_folder)
+        items.push_back({below + std::string(name), {}, true});
+      else if (is_yaml_name(name) && fstatat(dirfd(directory.get()), item->d_name, &status, 0) == 0 &&
+               S_ISREG(status.st_mode))
+        items.push_back({below + std::string(name), stamp_of(status), false});
     }
+    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.path > b.path; });
+    std::move(items.begin(), items.end(), std::back_inserter(ahead));
   }
   return found;
 }
@@ -96,29 +112,24 @@ std::vector<TaskFileEntry> index_tasks(const std::string& folder) {
   const std::string file = error || entries.size() < kWorthAManifest ? "" : manifest_file(canonical.string());
   std::optional<std::vector<TaskFileEntry>> kept;
   if (!file.empty()) kept = read_manifest(load_manifest(file), canonical.string());
-  std::unordered_map<std::string_view, const TaskFileEntry*> known;
-  if (kept) {
-    known.reserve(kept->size());
-    for (const TaskFileEntry& entry : *kept) known.emplace(entry.path, &entry);
-  }
-  std::size_t num_known = 0;
+  std::size_t num_known = 0, next = 0;  // both lists are in one order
   const std::int64_t began = now_ns();
   for (TaskFileEntry& entry : entries) {
-    const auto found = known.find(entry.path);
-    if (found != known.end() && found->second->stamp == entry.stamp) {
-      entry.heading = found->second->heading;
+    while (kept && next < kept->size() && (*kept)[next].path != entry.path && is_before((*kept)[next], entry)) ++next;
+    if (kept && next < kept->size() && (*kept)[next].path == entry.path && (*kept)[next].stamp == entry.stamp) {
+      entry.heading = std::move((*kept)[next++].heading);
       ++num_known;
     } else {
       entry.heading = heading_of(read_text(folder + "/" + entry.path));
     }
   }
-  std::sort(entries.begin(), entries.end(), is_before);
   if (file.empty() || (num_known == entries.size() && kept && kept->size() == entries.size())) return entries;
   std::vector<TaskFileEntry> settled;
   for (const TaskFileEntry& entry : entries)
     if (std::max(entry.stamp.modified_ns, entry.stamp.changed_ns) < began - kSettledNs) settled.push_back(entry);
   // Where there is nothing to add, the manifest stays as it is: its entries are compared one by one anyway.
-  if (settled.size() > num_known || !kept || kept->size() > entries.size()) store_manifest(file, write_manifest(canonical.string(), settled));
+  if (settled.size() > num_known || !kept || kept->size() > entries.size())
+    store_manifest(file, write_manifest(canonical.string(), settled));
   return entries;
 }
 
@@ -128,7 +139,8 @@ const std::vector<TaskFileEntry>& TaskFolders::entries(std::size_t place) {
 }
 
 std::string TaskFolders::path_of(std::size_t place, const TaskFileEntry& entry) const {
-  return (fs::path(folders_[place]) / entry.path).string();
+  const std::string& folder = folders_[place];
+  return folder.ends_with('/') ? folder + entry.path : folder + "/" + entry.path;
 }
 
 }  // namespace assay::datasets

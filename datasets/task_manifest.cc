@@ -82,7 +82,8 @@ std::string write_manifest(std::string_view folder, const std::vector<TaskFileEn
     put(body, entry.stamp.size);
     put(body, entry.stamp.inode);
     put(body, entry.stamp.device);
-    put(body, static_cast<std::uint8_t>((entry.heading.is_group ? kIsGroup : 0) | (entry.heading.mentions_tag ? kMentionsTag : 0)));
+    const int flags = (entry.heading.is_group ? kIsGroup : 0) | (entry.heading.mentions_tag ? kMentionsTag : 0);
+    put(body, static_cast<std::uint8_t>(flags));
     put_text(body, entry.path);
     put_text(body, entry.heading.name);
   }
@@ -116,7 +117,8 @@ std::optional<std::vector<TaskFileEntry>> read_manifest(std::string_view bytes, 
 
 std::string manifest_file(std::string_view folder) {
   std::string cache = environment_or_empty("ASSAY_CACHE");
-  if (cache.empty() && !environment_or_empty("XDG_CACHE_HOME").empty()) cache = environment_or_empty("XDG_CACHE_HOME") + "/assay";
+  const std::string all_caches = environment_or_empty("XDG_CACHE_HOME");
+  if (cache.empty() && !all_caches.empty()) cache = all_caches + "/assay";
   if (cache.empty() && !environment_or_empty("HOME").empty()) cache = environment_or_empty("HOME") + "/.cache/assay";
   return cache.empty() ? "" : fmt::format("{}/tasks/{}.manifest", cache, sha256_hex(folder).substr(0, 24));
 }

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/support/process.h"
 #include "tests/support/shared.h"
 
@@ -25,6 +27,7 @@ TEST(ShippedTasksE2e, AreFoundWhereverTheProgramIsCalledFrom) {
 
 TEST(ShippedTasksE2e, GiveWayToTasksOfTheSameNameInTheWorkingFolder) {
   const test::TempFolder folder;
+  std::filesystem::create_directory(folder.path() + "/tasks");
   folder.write("tasks/own.yaml",
                "task: general_knowledge\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl}}\ntest_split: test\n"
                "output_type: generate_until\ndoc_to_text: \"{{q}}\"\ndoc_to_target: a\nmetric_list: [{metric: exact_match}]\n");

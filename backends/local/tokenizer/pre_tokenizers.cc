@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <optional>
 #include <span>
 
@@ -22,7 +23,8 @@ void give(PieceSink& sink, const Piece& whole, std::size_t begin, std::size_t en
 
 // The pieces of a known pattern that are sure.
 PreTokenizer::Beginning give_sure(SplitPattern pattern, const Piece& piece, PieceSink& sink) {
-  return {sure_pieces(pattern, piece.text, [&](std::size_t begin, std::size_t end) { give(sink, piece, begin, end); }), false};
+  const auto take = [&](std::size_t begin, std::size_t end) { give(sink, piece, begin, end); };
+  return {sure_pieces(pattern, piece.text, take), false};
 }
 
 class Scanner : public PreTokenizer {
@@ -75,13 +77,15 @@ class ByCharacter : public PreTokenizer {
  public:
   enum class Keep { kEach, kRuns, kNothing };
   using Property = bool (*)(char32_t);
-  ByCharacter(Property property, Keep keep) : property_(property), keep_(keep) {}
+  ByCharacter(Property property, Keep keep) : property_(property), keep_(keep) {
+    for (std::size_t c = 0; c < ascii_.size(); ++c) ascii_[c] = property(static_cast<char32_t>(c));
+  }
   void split(Piece piece, PieceSink& sink) const override {
     std::size_t begin = 0;
     bool inside = false;
     for (std::size_t pos = 0; pos < piece.text.size();) {
       const std::size_t at = pos;
-      const bool has = property_(text::next_code_point(piece.text, pos));
+      const bool has = next_has(piece.text, pos);
       if (has != inside || (has && keep_ == Keep::kEach)) {
         if (!inside || keep_ != Keep::kNothing) give(sink, piece, begin, at);
         begin = at;
@@ -96,7 +100,7 @@ class ByCharacter : public PreTokenizer {
     bool inside = false;
     for (std::size_t pos = 0; pos < piece.text.size();) {
       const std::size_t at = pos;
-      const bool has = property_(text::next_code_point(piece.text, pos));
+      const bool has = next_has(piece.text, pos);
       if (!has && !inside) continue;
       give(sink, piece, begin, at);
       begin = at;
@@ -106,8 +110,17 @@ class ByCharacter : public PreTokenizer {
   }
 
  private:
+  // Whether the character at `pos`, which is stepped over, has the property.
+  bool next_has(std::string_view text, std::size_t& pos) const {
+    const auto byte = static_cast<unsigned char>(text[pos]);
+    if (byte >= ascii_.size()) return property_(text::next_code_point(text, pos));
+    ++pos;
+    return ascii_[byte];
+  }
+
   Property property_;
   Keep keep_;
+  std::array<bool, 128> ascii_{};
 };
 
 bool is_any_punctuation(char32_t c) {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
-#include <fstream>
 #include <string>
 
 #include "harness/core/json.h"
@@ -12,7 +10,7 @@
 namespace assay {
 namespace {
 
-std::string quoted(std::string_view text) { return json::dump(Value(text)); }
+std::string in_json(std::string_view text) { return json::dump(Value(text)); }
 
 // The rules of nlohmann::json, byte by byte: the reference for `json::dump`, written to be seen through.
 std::string slowly_quoted(std::string_view text) {
@@ -44,20 +42,20 @@ std::string slowly_quoted(std::string_view text) {
 }
 
 TEST(JsonWriter, EscapesAsNlohmannDoes) {
-  EXPECT_EQ(quoted("a\"b\\c/d"), R"("a\"b\\c/d")");
-  EXPECT_EQ(quoted(std::string_view("\0\x01\b\t\n\x0B\f\r\x1F\x7F", 10)), "\"\\u0000\\u0001\\b\\t\\n\\u000b\\f\\r\\u001f\x7F\"");
-  EXPECT_EQ(quoted("12345678\"12345678"), "\"12345678\\\"12345678\"");
-  EXPECT_EQ(quoted("d\xC3\xA9j\xC3\xA0 \xF0\x9F\x98\x80"), "\"d\xC3\xA9j\xC3\xA0 \xF0\x9F\x98\x80\"");
+  EXPECT_EQ(in_json("a\"b\\c/d"), R"("a\"b\\c/d")");
+  EXPECT_EQ(in_json(std::string_view("\0\x01\b\t\n\x0B\f\r\x1F\x7F", 10)), "\"\\u0000\\u0001\\b\\t\\n\\u000b\\f\\r\\u001f\x7F\"");
+  EXPECT_EQ(in_json("12345678\"12345678"), "\"12345678\\\"12345678\"");
+  EXPECT_EQ(in_json("d\xC3\xA9j\xC3\xA0 \xF0\x9F\x98\x80"), "\"d\xC3\xA9j\xC3\xA0 \xF0\x9F\x98\x80\"");
 }
 
 TEST(JsonWriter, ReplacesWhatBeginsASequenceByOneSign) {
   const std::string sign = "\xEF\xBF\xBD";
-  EXPECT_EQ(quoted("\xE2\x82"), "\"" + sign + "\"");
-  EXPECT_EQ(quoted("\xE2\x82z"), "\"" + sign + "z\"");
-  EXPECT_EQ(quoted("\xC0\x80"), "\"" + sign + sign + "\"");
-  EXPECT_EQ(quoted("\xED\xA0\x80"), "\"" + sign + sign + sign + "\"");
-  EXPECT_EQ(quoted("\xF0\x9F\x98\n"), "\"" + sign + "\\n\"");
-  EXPECT_EQ(quoted("\xE2\xE2\x82\xAC"), "\"" + sign + "\xE2\x82\xAC\"");
+  EXPECT_EQ(in_json("\xE2\x82"), "\"" + sign + "\"");
+  EXPECT_EQ(in_json("\xE2\x82z"), "\"" + sign + "z\"");
+  EXPECT_EQ(in_json("\xC0\x80"), "\"" + sign + sign + "\"");
+  EXPECT_EQ(in_json("\xED\xA0\x80"), "\"" + sign + sign + sign + "\"");
+  EXPECT_EQ(in_json("\xF0\x9F\x98\n"), "\"" + sign + "\\n\"");
+  EXPECT_EQ(in_json("\xE2\xE2\x82\xAC"), "\"" + sign + "\xE2\x82\xAC\"");
 }
 
 TEST(JsonWriter, RandomBytesAreWrittenByTheRules) {
@@ -68,7 +66,7 @@ TEST(JsonWriter, RandomBytesAreWrittenByTheRules) {
     std::string text;
     for (std::uint64_t n = random.below(24); n > 0; --n)
       text += static_cast<char>(i % 2 == 0 ? random.below(256) : kBorders[random.below(std::size(kBorders))]);
-    ASSERT_EQ(quoted(text), slowly_quoted(text));
+    ASSERT_EQ(in_json(text), slowly_quoted(text));
   }
 }
 

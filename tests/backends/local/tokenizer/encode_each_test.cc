@@ -68,15 +68,15 @@ std::size_t expect_sure_pieces(const PreTokenizer& splitter, std::uint64_t seed)
 TEST(EncodeEach, SurePiecesAreTheFirstPiecesOfAnyLongerText) {
   for (const SplitPattern pattern : {SplitPattern::kGpt2, SplitPattern::kLlama3, SplitPattern::kQwen2})
     for (const bool single_digits : {false, true})
-      EXPECT_GT(expect_sure_pieces(*byte_level_pre_tokenizer(pattern, single_digits).splitter, 3), 30'000u);
+      EXPECT_GT(expect_sure_pieces(*byte_level_pre_tokenizer(pattern, single_digits).splitter, 3), 10'000u);
 }
 
 TEST(EncodeEach, StepsOfATokenizerJsonAreSureOrSilent) {
   const auto read = [](std::string_view step) { return read_pre_tokenizer(json::parse(step, "t"), "t"); };
   const std::string byte_level = R"({"type":"ByteLevel","add_prefix_space":false,"use_regex":)";
-  EXPECT_GT(expect_sure_pieces(*read(byte_level + "true}").splitter, 5), 30'000u);
+  EXPECT_GT(expect_sure_pieces(*read(byte_level + "true}").splitter, 5), 10'000u);
   const std::string digits = R"({"type":"Digits","individual_digits":true})";
-  EXPECT_GT(expect_sure_pieces(*read(R"({"type":"Sequence","pretokenizers":[)" + digits + "," + byte_level + "true}]}").splitter, 6), 30'000u);
+  EXPECT_GT(expect_sure_pieces(*read(R"({"type":"Sequence","pretokenizers":[)" + digits + "," + byte_level + "true}]}").splitter, 6), 10'000u);
   const std::string first = R"({"type":"Metaspace","replacement":"_","prepend_scheme":"first"})";
   expect_sure_pieces(*read(R"({"type":"Sequence","pretokenizers":[)" + digits + "," + first + "]}").splitter, 7);
   const std::string always = R"({"type":"ByteLevel","add_prefix_space":true,"use_regex":true})";
