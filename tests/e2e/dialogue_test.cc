@@ -127,6 +127,26 @@ TEST_F(DialogueE2e, TheShippedDialogueRuns) {
   EXPECT_EQ(count("SELECT count(*) FROM v_responses WHERE slot = 2"), 40);
 }
 
+TEST_F(DialogueE2e, MtBenchRatesEachTurnAndShowsTheReferenceOfThat) {
+  // Rows of ours under the names of the original's columns.
+  folder_.write("data/HuggingFaceH4/mt_bench_prompts/data/train.jsonl",
+                "{\"prompt_id\": 7, \"category\": \"math\", \"prompt\": [\"What is 2 + 5?\", \"Double it.\"], \"reference\": [\"seven\", \"fourteen\"]}\n"
+                "{\"prompt_id\": 8, \"category\": \"writing\", \"prompt\": [\"Describe moss.\", \"Shorter.\"], \"reference\": []}\n");
+  folder_.write("run.yaml", "name: mt\ntasks: ['" + std::string(ASSAY_SOURCE_DIR) +
+                                "/datasets/tasks/mt_bench.yaml']\ndata_root: data\nmodel: m\nmodels:\n  m: {backend: mock, mode: fixed, answer: 'soft green'}\n"
+                                "  judge: {backend: mock, mode: fixed, answer: 'quality: 10'}\n");
+  const ProcessResult done = assay({"run", "run.yaml", "--format", "json"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_EQ(count("SELECT count(*) FROM v_responses WHERE role = 'answer'"), 4);
+  const auto asked = [&](const std::string& rater, const std::string& like) {
+    return count("SELECT count(*) FROM v_responses WHERE kind = 'generate' AND role = '" + rater + "' AND prompt LIKE '" + like + "'");
+  };
+  EXPECT_EQ(asked("dialogue_turn_1", "%<task>%2 + 5%</task>%<reference>%seven%</reference>%"), 1);
+  EXPECT_EQ(asked("dialogue_turn_2", "%2 + 5%soft green%</conversation>%<task>%Double it.%</task>%<reference>%fourteen%</reference>%"), 1);
+  EXPECT_EQ(asked("dialogue_turn_1", "%<conversation>%"), 0);
+  EXPECT_EQ(asked("dialogue_turn_2", "%Shorter.%<reference>%"), 0);
+}
+
 TEST_F(DialogueE2e, KilledAtRandomMomentsItEndsWithTheRowsOfARunThatWasNeverKilledSlow) {
   write_task(250, kBothTurns);
   folder_.write("run.yaml", "name: talk\nmodels: {m: {backend: mock, delay_ms: 1}}\ntasks: [{task: talk.yaml, epochs: 2}]\n");
