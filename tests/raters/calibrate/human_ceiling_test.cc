@@ -24,11 +24,11 @@ struct SummEvalRatings {
 
 metrics::BootstrapOptions quick() {
   metrics::BootstrapOptions options;
-  options.replicates = 100;
+  options.replicates = 40;
   return options;
 }
 
-TEST(HumanCeiling, EqualsTheReferenceVectorsOfSummEval) {
+TEST(HumanCeilingSlow, EqualsTheReferenceVectorsOfSummEval) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/alt_test_and_agreement.json");
   ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
   const Value vectors = test::read_vectors(path);
@@ -45,7 +45,7 @@ TEST(HumanCeiling, EqualsTheReferenceVectorsOfSummEval) {
   }
 }
 
-TEST(HumanCeiling, TheJudgeHasTheSameReferenceAsThePersonItStandsInFor) {
+TEST(HumanCeilingSlow, TheJudgeHasTheSameReferenceAsThePersonItStandsInFor) {
   ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
   const SummEvalRatings ratings(test::read_csv(data), "coherence");
   std::vector<std::uint32_t> documents;
