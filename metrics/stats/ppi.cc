@@ -182,6 +182,14 @@ struct Pivots {
   double p = 1.0;
 };
 
+/// Infinite where one of the two neighbours is: resamples without any spread.
+double pivot_quantile(std::span<const double> sorted, double p) {
+  const double place = p * static_cast<double>(sorted.size() - 1);
+  for (const double neighbour : {std::floor(place), std::ceil(place)})
+    if (const double v = sorted[static_cast<std::size_t>(neighbour)]; std::isinf(v)) return v;
+  return sorted_quantile(sorted, p);
+}
+
 /// Efron & Tibshirani 1993, section 12.5, of the sum of the labelled units' influences; what the answers without a
 /// label add is a mean of many, and so normal.
 std::optional<Pivots> pivots_of(const Influence& influence, double factor, double scale, double t_of_null,
@@ -214,9 +222,10 @@ std::optional<Pivots> pivots_of(const Influence& influence, double factor, doubl
   }
   std::sort(pivots.begin(), pivots.end());
   Pivots found;
-  found.low = sorted_quantile(pivots, 0.5 - 0.5 * options.level);
-  found.high = sorted_quantile(pivots, 0.5 + 0.5 * options.level);
-  if (!std::isfinite(found.low) || !std::isfinite(found.high)) return std::nullopt;
+  found.low = pivot_quantile(pivots, 0.5 - 0.5 * options.level);
+  found.high = pivot_quantile(pivots, 0.5 + 0.5 * options.level);
+  // An end without bound is of use where the labels have a range, at whose end it stops.
+  if (!options.range && (!std::isfinite(found.low) || !std::isfinite(found.high))) return std::nullopt;
   const double whole_number = static_cast<double>(options.replicates) + 1.0;
   const auto first = std::lower_bound(pivots.begin(), pivots.end(), t_of_null);
   const auto last = std::upper_bound(pivots.begin(), pivots.end(), t_of_null);
@@ -276,8 +285,8 @@ std::string why_labels_only(const JudgedAnswers& in, const PpiOptions& options) 
   return "";
 }
 
-/// On how many labels the judge says something else than people, once its most frequent error (0, or a fixed distance) is
-/// taken out, and the largest that is left: where it never errs, the span of the labels.
+/// On how many labels the judge says something else than people, once its most frequent error (0, or a fixed distance)
+/// is taken out, and the largest that is left: where it never errs, the span of the labels.
 struct SeenErrors {
   std::size_t count = 0;
   double largest = 0.0;
@@ -383,7 +392,8 @@ PpiEstimate ppi_mean(const JudgedAnswers& in, const PpiOptions& options) {
   double largest = 0.0;
   for (const double v : influence.labelled) squares += v * v;
   for (const double v : in.labels) largest = std::max(largest, std::abs(v));
-  // Few errors seen say little of how many there are: as Agresti and Coull add to a count, so two errors more are added.
+  // Few errors seen say little of how many there are: as Agresti and Coull add to a count, so two errors more are
+  // added.
   bool few_errors = false;
   double added = 0.0;
   if (weight != JudgeWeight::kLabelsOnly && lambda > 0.0) {
@@ -392,8 +402,9 @@ PpiEstimate ppi_mean(const JudgedAnswers& in, const PpiOptions& options) {
     if (few_errors) {
       const double one = lambda * seen.largest / g;
       added = 2.0 * one * one;
-      out.note = fmt::format("the judge errs on {} of {} labels, too few to know how it errs: the interval allows for 2 more",
-                             seen.count, in.labels.size());
+      out.note =
+          fmt::format("the judge errs on {} of {} labels, too few to know how it errs: the interval allows for 2 more",
+                      seen.count, in.labels.size());
     }
   }
   if (!(squares + added > std::pow(1e-14 * largest, 2.0))) {
@@ -407,7 +418,8 @@ PpiEstimate ppi_mean(const JudgedAnswers& in, const PpiOptions& options) {
   out.effective_labels = static_cast<double>(in.labels.size()) * classical / variance;
   const double t = (*out.value - options.null) / error;
   const double skew = skewness(influence.labelled).value_or(0.0);
-  if (!few_errors && pulls.labelled >= kMinForBootstrapT && (pulls.labelled < kManyLabels || g <= 100.0 * skew * skew)) {
+  if (!few_errors && pulls.labelled >= kMinForBootstrapT &&
+      (pulls.labelled < kManyLabels || g <= 100.0 * skew * skew)) {
     if (const auto pivots = pivots_of(influence, factor, uneven ? (g - 1.0) / g : 1.0, t, options)) {
       out.interval = Interval{*out.value - error * pivots->high, *out.value - error * pivots->low};
       out.p = pivots->p;
