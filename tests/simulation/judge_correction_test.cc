@@ -134,9 +134,9 @@ void cover(const Judged& data, std::size_t n, int num_rounds) {
     EXPECT_LT(ratio, predicted * (1.0 + 1.0 / static_cast<double>(n)) + luck) << data.name << " " << n;
   }
   if (is_long())
-    std::printf("| %s | %.2f | %zu | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", data.name.c_str(), rho, n,
+    std::printf("| %s | %.2f | %zu | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", data.name.c_str(), rho, n,
                 judge_only.value(), people_only.value(), student.value(), corrected.value(), without.mean(),
-                with_judge.mean(), ratio, predicted);
+                with_judge.mean(), ratio, predicted, without_by_t.mean());
 }
 
 TEST(JudgeCorrectionSlow, CoversPeoplesMeanWhereTheJudgeAloneDoesNot) {
@@ -150,7 +150,7 @@ TEST(JudgeCorrectionSlow, CoversPeoplesMeanWhereTheJudgeAloneDoesNot) {
   }
   if (is_long())
     std::printf("| data, judge | rho | n | judge alone | labels alone | ... by t | corrected | width of labels alone | corrected "
-                "| ratio | predicted |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+                "| ratio | predicted | width by t |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const Judged& population : populations)
     for (const std::size_t n : {20, 50, 100, 200}) cover(population, n, rounds(200));
 }
