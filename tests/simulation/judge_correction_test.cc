@@ -44,7 +44,8 @@ Judged pandalm(const std::string& path, std::size_t column, const std::string& n
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto& line = lines[i];
     const std::string& verdict = line[column];
-    if ((line[1] != "llama-7b" && line[2] != "llama-7b") || (verdict != "0" && verdict != "1" && verdict != "2")) continue;
+    if ((line[1] != "llama-7b" && line[2] != "llama-7b") || (verdict != "0" && verdict != "1" && verdict != "2"))
+      continue;
     const std::string won = line[1] == "llama-7b" ? "1" : "2";
     const auto score = [&](const std::string& label) { return label == "0" ? 0.5 : label == won ? 1.0 : 0.0; };
     const bool decided = line[4] == line[5] || line[4] == line[6];
@@ -89,13 +90,15 @@ struct Widths {
   double mean() const { return sum / rounds; }
 };
 
-/// Labelled and unlabelled answers drawn with replacement: the population is then the answers that there are, and its mean
-/// is known, as if they were endless.
+/// Labelled and unlabelled answers drawn with replacement: the population is then the answers that there are, and its
+/// mean is known, as if they were endless.
 void cover(const Judged& data, std::size_t n, int num_rounds) {
   const std::size_t rest = std::min<std::size_t>(1000, data.people.size() - n);
   const double truth = data.truth();
-  Share corrected(fmt::format("{} n={}, corrected", data.name, n)), people_only(fmt::format("{} n={}, labels", data.name, n)),
-      judge_only(fmt::format("{} n={}, judge", data.name, n)), student(fmt::format("{} n={}, labels (t)", data.name, n));
+  Share corrected(fmt::format("{} n={}, corrected", data.name, n)),
+      people_only(fmt::format("{} n={}, labels", data.name, n)),
+      judge_only(fmt::format("{} n={}, judge", data.name, n)),
+      student(fmt::format("{} n={}, labels (t)", data.name, n));
   Widths with_judge, without, without_by_t;
   for (int round = 0; round < num_rounds; ++round) {
     Random random(data.name, round * 1000 + static_cast<int>(n));
@@ -123,8 +126,7 @@ void cover(const Judged& data, std::size_t n, int num_rounds) {
     add(judge_only, nullptr, metrics::t_interval(judged, 0.95));
   }
   const double rho = data.correlation();
-  const double predicted =
-      metrics::width_factor(static_cast<double>(n), static_cast<double>(rest), rho);
+  const double predicted = metrics::width_factor(static_cast<double>(n), static_cast<double>(rest), rho);
   const double ratio = with_judge.mean() / without.mean();
   corrected.expect(n < 50 ? 0.91 : 0.93, 0.97);
   EXPECT_LT(judge_only.value(), data.name == "PandaLM, gpt-3.5" ? 0.97 : 0.5) << data.name;
@@ -134,9 +136,9 @@ void cover(const Judged& data, std::size_t n, int num_rounds) {
     EXPECT_LT(ratio, predicted * (1.0 + 1.0 / static_cast<double>(n)) + luck) << data.name << " " << n;
   }
   if (is_long())
-    std::printf("| %s | %.2f | %zu | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n", data.name.c_str(), rho, n,
-                judge_only.value(), people_only.value(), student.value(), corrected.value(), without.mean(),
-                with_judge.mean(), ratio, predicted, without_by_t.mean());
+    std::printf("| %s | %.2f | %zu | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |\n",
+                data.name.c_str(), rho, n, judge_only.value(), people_only.value(), student.value(), corrected.value(),
+                without.mean(), with_judge.mean(), ratio, predicted, without_by_t.mean());
 }
 
 TEST(JudgeCorrectionSlow, CoversPeoplesMeanWhereTheJudgeAloneDoesNot) {
@@ -149,8 +151,10 @@ TEST(JudgeCorrectionSlow, CoversPeoplesMeanWhereTheJudgeAloneDoesNot) {
     populations.push_back(summeval(lines, dimension, std::nullopt));
   }
   if (is_long())
-    std::printf("| data, judge | rho | n | judge alone | labels alone | ... by t | corrected | width of labels alone | corrected "
-                "| ratio | predicted | width by t |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    std::printf(
+        "| data, judge | rho | n | judge alone | labels alone | ... by t | corrected | width of labels alone | "
+        "corrected "
+        "| ratio | predicted | width by t |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const Judged& population : populations)
     for (const std::size_t n : {20, 50, 100, 200}) cover(population, n, rounds(200));
 }
@@ -205,8 +209,8 @@ TEST(JudgeCorrectionSlow, CoversInClusters) {
   }
 }
 
-// Where the answers are all that the number shall speak of, labels are drawn without replacement and the rest is judged: the
-// interval then is on the safe side, the more so the larger the share that is labelled.
+// Where the answers are all that the number shall speak of, labels are drawn without replacement and the rest is
+// judged: the interval then is on the safe side, the more so the larger the share that is labelled.
 TEST(JudgeCorrectionSlow, IsOnTheSafeSideWhereTheAnswersAreAllThereAre) {
   ASSAY_SHARED_OR_SKIP(ratings, "vectors/summeval_expert3_llm6.csv.gz");
   const auto lines = test::read_csv(ratings);

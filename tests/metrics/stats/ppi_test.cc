@@ -266,8 +266,7 @@ TEST(Ppi, ClustersInBothPartsAreOneInfluence) {
   for (std::size_t i = 0; i < errors.size(); ++i) errors[i] -= data.judged[i];
   std::vector<double> sums(20, 0.0);
   for (std::size_t i = 0; i < 40; ++i) sums[i % 20] += (errors[i] - mean(errors)) / 40.0;
-  for (std::size_t i = 0; i < 120; ++i)
-    sums[(i + 40) % 20] += (data.judged_only[i] - mean(data.judged_only)) / 120.0;
+  for (std::size_t i = 0; i < 120; ++i) sums[(i + 40) % 20] += (data.judged_only[i] - mean(data.judged_only)) / 120.0;
   double squares = 0.0;
   for (const double v : sums) squares += v * v;
   EXPECT_NEAR(*found.standard_error, std::sqrt(20.0 / 19.0 * squares), 1e-12);

@@ -34,8 +34,7 @@ TEST(FitMap, EqualsScikitLearnAndScipy) {
       EXPECT_NEAR(isotonic.map->y[i], values[i], 1e-12);
     }
     const auto asked = test::numbers(expected, "asked"), predicted = test::numbers(expected, "predicted");
-    for (std::size_t i = 0; i < asked.size(); ++i)
-      EXPECT_NEAR(isotonic.map->predict(asked[i]), predicted[i], 1e-12);
+    for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_NEAR(isotonic.map->predict(asked[i]), predicted[i], 1e-12);
   }
 }
 
@@ -118,7 +117,8 @@ TEST(FitMap, ScalesOfRewardsDoNotMatter) {
     std::vector<double> scaled = d;
     for (double& v : scaled) v *= scale;
     for (const MapKind kind : {MapKind::kTemperature, MapKind::kPlatt})
-      EXPECT_NEAR(fit_map(kind, margins(scaled, y)).map->predict(scale), fit_map(kind, margins(d, y)).map->predict(1.0), 1e-9);
+      EXPECT_NEAR(fit_map(kind, margins(scaled, y)).map->predict(scale), fit_map(kind, margins(d, y)).map->predict(1.0),
+                  1e-9);
   }
 }
 

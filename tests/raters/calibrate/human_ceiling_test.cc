@@ -36,7 +36,8 @@ TEST(HumanCeilingSlow, EqualsTheReferenceVectorsOfSummEval) {
   for (const char* dimension : {"coherence", "consistency", "fluency", "relevance"}) {
     const SummEvalRatings ratings(lines, dimension);
     const HumanCeiling found = human_ceiling(ratings.people, {}, metrics::spearman, Reference::kMean, quick());
-    const auto expected = test::numbers(*vectors.find("results")->find("summeval")->find(dimension), "human_loo_spearman");
+    const auto expected =
+        test::numbers(*vectors.find("results")->find("summeval")->find(dimension), "human_loo_spearman");
     for (std::size_t h = 0; h < 3; ++h) EXPECT_NEAR(*found.people[h], expected[h], 1e-9) << dimension;
     EXPECT_LT(found.ceiling_interval->low, *found.ceiling);
     EXPECT_GT(found.ceiling_interval->high, *found.ceiling);
