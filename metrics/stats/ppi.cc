@@ -107,7 +107,7 @@ Pulls pulls_of(const JudgedAnswers& in) {
 
 double ratio_in_unit(double top, double bottom) { return bottom > 0.0 ? std::clamp(top / bottom, 0.0, 1.0) : 0.0; }
 
-/// PPI++, eq. 6: cov(Y, f) / ((1 + n/N) var(f)), the variance over labelled and unlabelled, each time without one
+/// The weight of PPI++, cov(Y, f) / ((1 + n/N) var(f)), the variance over labelled and unlabelled, each time without one
 /// label.
 std::vector<double> lambdas_of_rows(const JudgedAnswers& in) {
   const std::size_t count = in.labels.size();

@@ -62,7 +62,7 @@ std::vector<double> margins_of(const LabelledScores& data) {
   return found;
 }
 
-/// Lin, Lin & Weng 2007, eq. 3: labels a little away from 0 and 1, as a uniform prior on either class has them.
+/// Lin, Lin & Weng 2007: labels a little away from 0 and 1, as a uniform prior on either class has them.
 std::vector<double> softened(const LabelledScores& data) {
   double positive = 0.0;
   double negative = 0.0;

@@ -9,6 +9,7 @@
 #include "metrics/stats/intervals.h"
 #include "metrics/stats/label_budget.h"
 #include "metrics/stats/ppi.h"
+#include "metrics/stats/rogan_gladen.h"
 #include "tests/metrics/stats/vectors.h"
 #include "tests/simulation/simulation.h"
 
@@ -274,6 +275,102 @@ TEST(JudgeCorrectionSlow, CoversWithAJudgeThatHardlyErrs) {
       share.expect(n < 50 ? 0.91 : 0.93, 1.0);
       if (is_long()) std::printf("    width %.3f of the labels' alone\n", with_judge.mean() / without.mean());
     }
+  }
+}
+
+/// Answers that the judge finds poor are labelled four times as often; the chances are known.
+TEST(JudgeCorrectionSlow, CoversWithUnequalChancesToBeLabelled) {
+  ASSAY_SHARED_OR_SKIP(ratings, "vectors/summeval_expert3_llm6.csv.gz");
+  const Judged data = summeval(test::read_csv(ratings), "coherence", std::nullopt);
+  const double truth = data.truth();
+  for (const double chance : {0.05, 0.1}) {
+    Share weighted(fmt::format("unequal chances, {} or {}", chance, 4.0 * chance)), ignored("... taken for equal");
+    for (int round = 0; round < rounds(200); ++round) {
+      Random random("unequal chances", round * 100 + static_cast<int>(100.0 * chance));
+      std::vector<double> labels, judged, judged_only, chances;
+      for (int i = 0; i < 600; ++i) {
+        const std::size_t at = random.below(data.people.size());
+        const double p = data.judge[at] < 3.0 ? 4.0 * chance : chance;
+        if (random.chance(p)) {
+          labels.push_back(data.people[at]);
+          judged.push_back(data.judge[at]);
+          chances.push_back(p);
+        } else {
+          judged_only.push_back(data.judge[at]);
+        }
+      }
+      PpiOptions options;
+      options.replicates = 1000;
+      options.seed = random.seed();
+      const PpiEstimate found = ppi_mean({labels, judged, judged_only, {}, {}, chances}, options);
+      const PpiEstimate naive = ppi_mean({labels, judged, judged_only}, options);
+      weighted.add(found.interval->low <= truth && truth <= found.interval->high);
+      ignored.add(naive.interval->low <= truth && truth <= naive.interval->high);
+    }
+    weighted.expect(0.93, 0.97);
+    ignored.print();
+  }
+}
+
+/// Three of the four dimensions of SummEval as strata of known shares, with few labels of each.
+TEST(JudgeCorrectionSlow, CoversInStrata) {
+  ASSAY_SHARED_OR_SKIP(ratings, "vectors/summeval_expert3_llm6.csv.gz");
+  const auto lines = test::read_csv(ratings);
+  std::vector<Judged> populations;
+  for (const char* dimension : {"coherence", "fluency", "relevance"})
+    populations.push_back(summeval(lines, dimension, std::nullopt));
+  const std::vector<double> shares = {0.5, 0.2, 0.3};
+  double truth = 0.0;
+  for (std::size_t s = 0; s < 3; ++s) truth += shares[s] * populations[s].truth();
+  for (const std::size_t n : {10, 30}) {
+    Share share(fmt::format("three strata of {} labels", n));
+    for (int round = 0; round < rounds(200); ++round) {
+      Random random("strata", round * 100 + static_cast<int>(n));
+      std::vector<std::vector<double>> labels(3), judged(3), judged_only(3);
+      std::vector<metrics::PpiStratum> strata;
+      for (std::size_t s = 0; s < 3; ++s) {
+        for (std::size_t i = 0; i < n + 300; ++i) {
+          const std::size_t at = random.below(populations[s].people.size());
+          (i < n ? judged[s] : judged_only[s]).push_back(populations[s].judge[at]);
+          if (i < n) labels[s].push_back(populations[s].people[at]);
+        }
+        strata.push_back({{labels[s], judged[s], judged_only[s]}, shares[s]});
+      }
+      PpiOptions options;
+      options.replicates = 100;
+      const PpiEstimate found = metrics::ppi_stratified(strata, options);
+      if (!found.interval) {
+        share.skip();
+        continue;
+      }
+      share.add(found.interval->low <= truth && truth <= found.interval->high);
+    }
+    share.expect(0.93, 0.97);
+  }
+}
+
+/// The share of yes, from a judge whose error rates are known from other labels, where yes is rarer than there.
+TEST(JudgeCorrectionSlow, CoversAShareWithKnownErrorRates) {
+  for (const double labelled : {30.0, 100.0}) {
+    Share share(fmt::format("Rogan-Gladen, {} labels of each kind", labelled));
+    for (int round = 0; round < rounds(1000); ++round) {
+      Random random("rogan-gladen", round * 1000 + static_cast<int>(labelled));
+      metrics::BinaryJudge judge;
+      judge.judged = 500.0;
+      judge.negatives = judge.positives = labelled;
+      for (int i = 0; i < 500; ++i) judge.positive += random.chance(random.chance(0.2) ? 0.9 : 0.15) ? 1.0 : 0.0;
+      for (int i = 0; i < static_cast<int>(labelled); ++i) {
+        judge.right_negatives += random.chance(0.85) ? 1.0 : 0.0;
+        judge.right_positives += random.chance(0.9) ? 1.0 : 0.0;
+      }
+      const metrics::PrevalenceEstimate found = metrics::rogan_gladen(judge);
+      if (!found.interval) {
+        share.skip();
+        continue;
+      }
+      share.add(found.interval->low <= 0.2 && 0.2 <= found.interval->high);
+    }
+    share.expect(0.93, 0.98);
   }
 }
 
