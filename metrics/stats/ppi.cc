@@ -22,6 +22,7 @@ constexpr double kRounding = 1e-12;
 // From so many labels on, and more than 100 g^2 for skewness g, Student's interval covers as it should.
 constexpr std::size_t kManyLabels = 200;
 constexpr std::size_t kMinForBootstrapT = 8;
+constexpr std::size_t kFewErrors = 6;
 
 double mean_of(std::span<const double> values) {
   double sum = 0.0;
@@ -106,7 +107,7 @@ Pulls pulls_of(const JudgedAnswers& in) {
 
 double ratio_in_unit(double top, double bottom) { return bottom > 0.0 ? std::clamp(top / bottom, 0.0, 1.0) : 0.0; }
 
-/// PPI++, eq. 6: cov(Y, f) / ((1 + n/N) var(f)), the variance over labelled and unlabelled, each time without one
+/// The weight of PPI++, cov(Y, f) / ((1 + n/N) var(f)), the variance over labelled and unlabelled, each time without one
 /// label.
 std::vector<double> lambdas_of_rows(const JudgedAnswers& in) {
   const std::size_t count = in.labels.size();
@@ -181,6 +182,14 @@ struct Pivots {
   double p = 1.0;
 };
 
+/// Infinite where one of the two neighbours is: resamples without any spread.
+double pivot_quantile(std::span<const double> sorted, double p) {
+  const double place = p * static_cast<double>(sorted.size() - 1);
+  for (const double neighbour : {std::floor(place), std::ceil(place)})
+    if (const double v = sorted[static_cast<std::size_t>(neighbour)]; std::isinf(v)) return v;
+  return sorted_quantile(sorted, p);
+}
+
 /// Efron & Tibshirani 1993, section 12.5, of the sum of the labelled units' influences; what the answers without a
 /// label add is a mean of many, and so normal.
 std::optional<Pivots> pivots_of(const Influence& influence, double factor, double scale, double t_of_null,
@@ -213,9 +222,10 @@ std::optional<Pivots> pivots_of(const Influence& influence, double factor, doubl
   }
   std::sort(pivots.begin(), pivots.end());
   Pivots found;
-  found.low = sorted_quantile(pivots, 0.5 - 0.5 * options.level);
-  found.high = sorted_quantile(pivots, 0.5 + 0.5 * options.level);
-  if (!std::isfinite(found.low) || !std::isfinite(found.high)) return std::nullopt;
+  found.low = pivot_quantile(pivots, 0.5 - 0.5 * options.level);
+  found.high = pivot_quantile(pivots, 0.5 + 0.5 * options.level);
+  // An end without bound is of use where the labels have a range, at whose end it stops.
+  if (!options.range && (!std::isfinite(found.low) || !std::isfinite(found.high))) return std::nullopt;
   const double whole_number = static_cast<double>(options.replicates) + 1.0;
   const auto first = std::lower_bound(pivots.begin(), pivots.end(), t_of_null);
   const auto last = std::upper_bound(pivots.begin(), pivots.end(), t_of_null);
@@ -272,11 +282,39 @@ std::string why_labels_only(const JudgedAnswers& in, const PpiOptions& options) 
     return "there are no answers without a label, so the judge adds nothing";
   if (options.weight == JudgeWeight::kFull || options.as_ppi_py || in.labels.size() < kMinPpiLabels) return "";
   if (is_constant(in.judged)) return "the judge says the same of all labelled answers, so it adds nothing";
+  return "";
+}
+
+/// On how many labels the judge says something else than people, once its most frequent error (0, or a fixed distance)
+/// is taken out, and the largest that is left: where it never errs, the span of the labels.
+struct SeenErrors {
+  std::size_t count = 0;
+  double largest = 0.0;
+};
+
+SeenErrors errors_of(const JudgedAnswers& in) {
   std::vector<double> errors(in.labels.size());
   for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = in.labels[i] - in.judged[i];
-  if (is_constant(errors) && !is_constant(in.labels))
-    return fmt::format("the judge errs on none of {} labels, so how it errs elsewhere is not known", in.labels.size());
-  return "";
+  std::sort(errors.begin(), errors.end());
+  double usual = 0.0;
+  std::size_t most = 0;
+  for (std::size_t first = 0; first < errors.size();) {
+    std::size_t end = first + 1;
+    while (end < errors.size() && errors[end] == errors[first]) ++end;
+    if (end - first > most) {
+      most = end - first;
+      usual = errors[first];
+    }
+    first = end;
+  }
+  SeenErrors found;
+  found.count = errors.size() - most;
+  found.largest = std::max(errors.back() - usual, usual - errors.front());
+  if (found.count == 0) {
+    const auto [low, high] = std::minmax_element(in.labels.begin(), in.labels.end());
+    found.largest = *high - *low;
+  }
+  return found;
 }
 
 void clip(Interval& interval, const std::optional<Interval>& range) {
@@ -354,18 +392,34 @@ PpiEstimate ppi_mean(const JudgedAnswers& in, const PpiOptions& options) {
   double largest = 0.0;
   for (const double v : influence.labelled) squares += v * v;
   for (const double v : in.labels) largest = std::max(largest, std::abs(v));
-  const double variance = factor * squares + influence.rest;
-  if (!(squares > std::pow(1e-14 * largest, 2.0))) {
+  // Few errors seen say little of how many there are: as Agresti and Coull add to a count, so two errors more are
+  // added.
+  bool few_errors = false;
+  double added = 0.0;
+  if (weight != JudgeWeight::kLabelsOnly && lambda > 0.0) {
+    const SeenErrors seen = errors_of(in);
+    few_errors = seen.count < kFewErrors;
+    if (few_errors) {
+      const double one = lambda * seen.largest / g;
+      added = 2.0 * one * one;
+      out.note =
+          fmt::format("the judge errs on {} of {} labels, too few to know how it errs: the interval allows for 2 more",
+                      seen.count, in.labels.size());
+    }
+  }
+  if (!(squares + added > std::pow(1e-14 * largest, 2.0))) {
     out.reason = is_constant(in.labels) ? "all labels are equal" : "there is no spread in what the judge gets wrong";
     return out;
   }
+  const double variance = factor * squares + influence.rest + added;
   const double error = std::sqrt(variance);
   out.standard_error = error;
   const double classical = classical_variance(pulls);
   out.effective_labels = static_cast<double>(in.labels.size()) * classical / variance;
   const double t = (*out.value - options.null) / error;
   const double skew = skewness(influence.labelled).value_or(0.0);
-  if (pulls.labelled >= kMinForBootstrapT && (pulls.labelled < kManyLabels || g <= 100.0 * skew * skew)) {
+  if (!few_errors && pulls.labelled >= kMinForBootstrapT &&
+      (pulls.labelled < kManyLabels || g <= 100.0 * skew * skew)) {
     if (const auto pivots = pivots_of(influence, factor, uneven ? (g - 1.0) / g : 1.0, t, options)) {
       out.interval = Interval{*out.value - error * pivots->high, *out.value - error * pivots->low};
       out.p = pivots->p;

@@ -58,8 +58,8 @@ struct PpiEstimate {
   std::size_t judged_only = 0;
   std::string method;           ///< "classical", "ppi" or "ppi++", with "cluster_" or "weighted_" before it
   std::string interval_method;  ///< "bootstrap_t", "t" or, as ppi_py, "normal"
-  std::string note;             ///< what a reader must know of a value that is there: why the judge was not used
-  std::string reason;           ///< why there is no value or no interval; "" where there are both
+  std::string note;    ///< what a reader must know of a value that is there: the judge was not used, or hardly errs
+  std::string reason;  ///< why there is no value or no interval; "" where there are both
 };
 
 /// Fewer labels than these give no interval.
@@ -76,11 +76,12 @@ inline constexpr std::size_t kMinPpiLabels = 5;
 /// which may hold labelled and unlabelled answers, lambda is tuned on all clusters but one, and 10 must have labels.
 /// With label_probabilities labels weigh 1 / p (Hajek's mean) and the judge's mean is over all answers.
 ///
-/// Labels alone are used, and the note says so, without unlabelled answers; and tuned also where the judge is constant,
-/// or never errs on the labels, for how it errs is then unknown. No interval for fewer than kMinPpiLabels labels, where
-/// there is no spread, and for fewer than 10 clusters; no value without a label.
-/// Source: Angelopoulos et al. 2023, "Prediction-powered inference"; Angelopoulos, Duchi & Zrnic 2023
-/// (arXiv:2311.01453), PPI++; Zrnic & Candes 2024 (arXiv:2403.03208) for unequal probabilities.
+/// Where the judge errs on fewer than 6 labels (once a fixed distance is taken out), its error is hardly known: then
+/// two errors more are added to the variance, as Agresti and Coull do to counts, the interval is Student's, and the
+/// note says so. Labels alone are used, with a note, without unlabelled answers, and tuned also where the judge is
+/// constant. No interval for fewer than kMinPpiLabels labels, where there is no spread, and for fewer than 10 clusters;
+/// no value without a label. Source: Angelopoulos et al. 2023, "Prediction-powered inference"; Angelopoulos, Duchi &
+/// Zrnic 2023 (arXiv:2311.01453), PPI++; Zrnic & Candes 2024 (arXiv:2403.03208) for unequal probabilities.
 PpiEstimate ppi_mean(const JudgedAnswers& answers, const PpiOptions& options = {});
 
 /// One stratum of a population.

@@ -46,7 +46,7 @@ PrevalenceEstimate rogan_gladen(const BinaryJudge& judge, double level) {
     return out;
   }
   out.value = std::clamp((p + out.specificity - 1.0) / informedness, 0.0, 1.0);
-  // Lee et al. 2025, eq. 6 to 9.
+  // Lee et al. 2025: the counts with their additions, and a shift for the bias of a ratio.
   const double z = normal_quantile(0.5 + 0.5 * level);
   const double n_plus = n + z * z;
   const double share = (n * p + 0.5 * z * z) / n_plus;

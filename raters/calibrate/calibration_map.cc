@@ -188,7 +188,7 @@ CalibrationMap map_of_value(const Value& value, std::string_view where) {
           fmt::format("x and y have {} and {} numbers, expected as many and at least one", map.x.size(), map.y.size()));
     for (std::size_t i = 1; i < map.x.size(); ++i) {
       if (!(map.x[i] > map.x[i - 1])) refuse(fmt::format("x does not rise at {}", map.x[i]));
-      if (map.y[i] < map.y[i - 1]) refuse(fmt::format("y falls at {}", map.y[i]));
+      if (map.y[i] < map.y[i - 1]) refuse(fmt::format("y falls from {} to {}", map.y[i - 1], map.y[i]));
     }
   }
   return map;

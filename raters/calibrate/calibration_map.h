@@ -34,7 +34,7 @@ ScoreKind score_kind_of(std::string_view name, std::string_view where);
 std::string_view name_of(MapKind kind);
 MapKind map_kind_of(std::string_view name, std::string_view where);
 
-/// A fitted map from a judge's numbers to people's: a rising function, so it never changes who is preferred.
+/// A fitted map from a judge's numbers to people's: a rising function, so it never turns the order of two scores round.
 struct CalibrationMap {
   ScoreKind scores = ScoreKind::kProbability;
   MapKind kind = MapKind::kIdentity;

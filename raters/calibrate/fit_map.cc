@@ -62,7 +62,7 @@ std::vector<double> margins_of(const LabelledScores& data) {
   return found;
 }
 
-/// Lin, Lin & Weng 2007, eq. 3: labels a little away from 0 and 1, as a uniform prior on either class has them.
+/// Lin, Lin & Weng 2007: labels a little away from 0 and 1, as a uniform prior on either class has them.
 std::vector<double> softened(const LabelledScores& data) {
   double positive = 0.0;
   double negative = 0.0;
@@ -172,6 +172,12 @@ FittedMap fit_platt(const LabelledScores& data) {
     const double da = -(hbb * ga - hab * gb) / determinant;
     const double db = -(haa * gb - hab * ga) / determinant;
     const double downhill = ga * da + gb * db;
+    // Less than rounding can show in the loss: the last step, which needs no search.
+    if (-downhill <= 1e-13 * (1.0 + here)) {
+      a += da;
+      b += db;
+      break;
+    }
     // Armijo's condition, as in the paper; what rounding leaves of the descent ends it.
     double length = 1.0;
     double next = loss(a + da, b + db);

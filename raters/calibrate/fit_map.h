@@ -53,7 +53,7 @@ FittedMap fit_platt(const LabelledScores& data);
 FittedMap fit_isotonic(const LabelledScores& data);
 
 /// Least squares with the slope shrunk by 1 - 1/F, F that of the slope's F test (refused where F <= 1).
-/// Source: van Houwelingen & le Cessie 1990, "Predictive value of statistical models", eq. 4.
+/// Source: van Houwelingen & le Cessie 1990, "Predictive value of statistical models".
 FittedMap fit_affine(const LabelledScores& data);
 
 /// For each rating the mean of its labels together with kOrdinalPrior labels on the line of `fit_affine`, then made to

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "harness/core/check.h"
 #include "metrics/stats/class_counts.h"
 #include "metrics/stats/correlation.h"
 #include "metrics/stats/ranked_scores.h"
+#include "metrics/stats/weighted_correlation.h"
 
 namespace assay::raters {
 namespace {
@@ -20,6 +22,9 @@ using metrics::RatingTable;
 using Statistic = std::function<std::optional<double>(const StatsRows&)>;
 
 constexpr std::size_t kMostLabels = 20;
+constexpr std::size_t kFewPairs = 150;
+// Alpha takes time and room as the square of how many values there are.
+constexpr std::size_t kMostValues = 200;
 
 /// Rows [judge, people] of the items that both rated.
 struct BothRated {
@@ -47,14 +52,59 @@ BothRated both_rated(const JudgeAndPeople& data) {
   return out;
 }
 
-/// A statistic of a table with weights, as one of rows: the ratings are at hand.
-Statistic of_table(const RatingTable& table, std::function<std::optional<double>(const RatingTable&, ItemWeights)> of) {
-  return [&table, of = std::move(of)](const StatsRows& rows) { return of(table, rows.weights); };
+/// The pairs that occur, each once, and where each row's is: with few different ratings a replicate is a count of
+/// pairs.
+struct Pairs {
+  std::vector<double> rows;  // [judge, people]
+  std::vector<double> judge, people;
+  RatingTable table;
+  std::vector<std::size_t> pair_of_row;
+
+  explicit Pairs(const BothRated& both) {
+    table.num_raters = 2;
+    std::map<std::pair<double, double>, std::size_t> numbers;
+    for (std::size_t i = 0; i < both.size(); ++i) {
+      const std::pair key(both.rows[2 * i], both.rows[2 * i + 1]);
+      const auto [found, added] = numbers.try_emplace(key, numbers.size());
+      pair_of_row.push_back(found->second);
+      if (!added) continue;
+      rows.insert(rows.end(), {key.first, key.second});
+      judge.push_back(key.first);
+      people.push_back(key.second);
+      table.ratings.insert(table.ratings.end(), {key.first, key.second});
+    }
+  }
+
+  std::vector<double> counts(const StatsRows& of) const {
+    std::vector<double> found(judge.size(), 0.0);
+    for (std::size_t i = 0; i < pair_of_row.size(); ++i) found[pair_of_row[i]] += of.weight(i);
+    return found;
+  }
+};
+
+/// Statistics of tables with weights, of correlated columns and of classes, each as one of rows.
+Statistic of_table(const Pairs& pairs, std::function<std::optional<double>(const RatingTable&, ItemWeights)> of) {
+  return [&pairs, of = std::move(of)](const StatsRows& rows) { return of(pairs.table, pairs.counts(rows)); };
 }
 
-/// A correlation of columns; a bootstrap's weights are whole numbers, and count the rows.
-Statistic of_columns(std::optional<double> (*correlation)(std::span<const double>, std::span<const double>)) {
-  return [correlation](const StatsRows& rows) {
+Statistic of_classes(const Pairs& pairs, std::function<std::optional<double>(const metrics::ClassCounts&)> of) {
+  return [&pairs, of = std::move(of)](const StatsRows& rows) {
+    const std::vector<double> counts = pairs.counts(rows);
+    return of(metrics::ClassCounts({pairs.rows, 2, counts}));
+  };
+}
+
+using OfLists = std::optional<double> (*)(std::span<const double>, std::span<const double>);
+using OfCounts = std::optional<double> (*)(const metrics::CountedPairs&);
+
+/// By counts where there are few different pairs, else of the rows, which a bootstrap's weights count.
+Statistic of_columns(const Pairs& pairs, OfLists of_lists, OfCounts of_counts) {
+  if (pairs.judge.size() <= kFewPairs)
+    return [&pairs, of_counts](const StatsRows& rows) {
+      const std::vector<double> counts = pairs.counts(rows);
+      return of_counts({pairs.judge, pairs.people, counts});
+    };
+  return [of_lists](const StatsRows& rows) {
     std::vector<double> x;
     std::vector<double> y;
     for (std::size_t i = 0; i < rows.num_rows(); ++i)
@@ -62,7 +112,7 @@ Statistic of_columns(std::optional<double> (*correlation)(std::span<const double
         x.push_back(rows.data[2 * i]);
         y.push_back(rows.data[2 * i + 1]);
       }
-    return correlation(x, y);
+    return of_lists(x, y);
   };
 }
 
@@ -92,6 +142,7 @@ AgreementNumber number_of(std::string name, const StatsRows& rows, std::span<con
 std::vector<AgreementNumber> judge_agreement(const JudgeAndPeople& data, const metrics::BootstrapOptions& options) {
   const BothRated both = both_rated(data);
   const StatsRows rows{both.rows, 2, {}};
+  const Pairs pairs(both);
   std::vector<AgreementNumber> out;
   const auto add = [&](std::string name, double lowest, const Statistic& statistic, const char* undefined) {
     metrics::BootstrapOptions bounded = options;
@@ -114,22 +165,23 @@ std::vector<AgreementNumber> judge_agreement(const JudgeAndPeople& data, const m
       return
           [kind](const RatingTable& table, ItemWeights weights) { return metrics::cohen_kappa(table, kind, weights); };
     };
-    add("agreement", 0.0, of_table(both.table, metrics::raw_agreement), "no item was rated by both");
-    add("kappa", -1.0, of_table(both.table, kappa(metrics::KappaWeights::kNone)), by_chance);
+    add("agreement", 0.0, of_table(pairs, metrics::raw_agreement), "no item was rated by both");
+    add("kappa", -1.0, of_table(pairs, kappa(metrics::KappaWeights::kNone)), by_chance);
     if (ordered) {
-      add("kappa_linear", -1.0, of_table(both.table, kappa(metrics::KappaWeights::kLinear)), by_chance);
-      add("kappa_quadratic", -1.0, of_table(both.table, kappa(metrics::KappaWeights::kQuadratic)), by_chance);
+      add("kappa_linear", -1.0, of_table(pairs, kappa(metrics::KappaWeights::kLinear)), by_chance);
+      add("kappa_quadratic", -1.0, of_table(pairs, kappa(metrics::KappaWeights::kQuadratic)), by_chance);
     }
-    add("ac1", -1.0, of_table(both.table, metrics::gwet_ac1), "there is one label only");
-    add("pabak", -1.0, of_table(both.table, metrics::prevalence_adjusted_kappa), "there is one label only");
-    add(
-        "balanced_accuracy", 0.0, [](const StatsRows& r) { return metrics::ClassCounts(r).balanced_accuracy(); },
+    add("ac1", -1.0, of_table(pairs, metrics::gwet_ac1), "there is one label only");
+    add("pabak", -1.0, of_table(pairs, metrics::prevalence_adjusted_kappa), "there is one label only");
+    add("balanced_accuracy", 0.0,
+        of_classes(pairs, [](const metrics::ClassCounts& counts) { return counts.balanced_accuracy(); }),
         "people gave no label");
     if (data.scale == LabelScale::kNominal || data.scale == LabelScale::kBinary) {
       for (const double label : labels) {
         using Measure = metrics::ClassCounts::Measure;
-        const auto measure = [label](Measure which) {
-          return [label, which](const StatsRows& r) { return metrics::ClassCounts(r).measure_of(label, which); };
+        const auto measure = [&pairs, label](Measure which) {
+          return of_classes(
+              pairs, [label, which](const metrics::ClassCounts& counts) { return counts.measure_of(label, which); });
         };
         add(fmt::format("precision:{}", label), 0.0, measure(Measure::kPrecision), "the judge never gave this label");
         add(fmt::format("recall:{}", label), 0.0, measure(Measure::kRecall), "people never gave this label");
@@ -140,19 +192,18 @@ std::vector<AgreementNumber> judge_agreement(const JudgeAndPeople& data, const m
                                : data.scale == LabelScale::kInterval ? metrics::Scale::kInterval
                                : data.scale == LabelScale::kOrdinal  ? metrics::Scale::kOrdinal
                                                                      : metrics::Scale::kNominal;
-  if (are_labels || data.scale == LabelScale::kInterval || data.scale == LabelScale::kOrdinal)
+  const bool has_distances = data.scale == LabelScale::kInterval || data.scale == LabelScale::kOrdinal;
+  if (are_labels || (has_distances && values.size() <= kMostValues))
     add("alpha", -1.0,
-        of_table(both.table,
-                 [scale](const RatingTable& table, ItemWeights weights) {
-                   return metrics::krippendorff_alpha(table, scale, weights);
-                 }),
+        of_table(pairs, [scale](const RatingTable& table,
+                                ItemWeights weights) { return metrics::krippendorff_alpha(table, scale, weights); }),
         "all ratings are equal");
   if (ordered) {
     const char* constant = "the judge's ratings or people's are all equal";
-    add("pearson", -1.0, of_columns(metrics::pearson), constant);
-    add("spearman", -1.0, of_columns(metrics::spearman), constant);
-    add("kendall_tau_b", -1.0, of_columns(metrics::kendall_tau_b), constant);
-    add("kendall_tau_c", -1.0, of_columns(metrics::kendall_tau_c), constant);
+    add("pearson", -1.0, of_columns(pairs, metrics::pearson, metrics::pearson), constant);
+    add("spearman", -1.0, of_columns(pairs, metrics::spearman, metrics::spearman), constant);
+    add("kendall_tau_b", -1.0, of_columns(pairs, metrics::kendall_tau_b, metrics::kendall_tau_b), constant);
+    add("kendall_tau_c", -1.0, of_columns(pairs, metrics::kendall_tau_c, metrics::kendall_tau_c), constant);
   }
   if (data.scale == LabelScale::kBinary) {
     std::vector<double> decided;

@@ -40,8 +40,9 @@ struct AgreementNumber {
 /// All statistics that make sense of the scale, over the items that both rated, in this order. Where both use the same
 /// few labels (20 values at most): agreement, kappa; kappa_linear, kappa_quadratic (not nominal); ac1, pabak,
 /// balanced_accuracy; for nominal and binary labels precision:LABEL and recall:LABEL of each of people's labels. Then
-/// alpha (Krippendorff's of the scale); where there is an order pearson, spearman, kendall_tau_b, kendall_tau_c; and
-/// for binary labels auroc. Intervals are by bootstrap over items, or clusters of them.
+/// alpha (Krippendorff's of the scale; up to 200 different values); where there is an order pearson, spearman,
+/// kendall_tau_b, kendall_tau_c; and for binary labels auroc. Intervals are by bootstrap over items, or clusters of
+/// them.
 std::vector<AgreementNumber> judge_agreement(const JudgeAndPeople& data, const metrics::BootstrapOptions& options = {});
 
 /// The number with that name; nullptr where there is none.

@@ -56,8 +56,7 @@ void expect_data(const std::string& csv, std::size_t first_person, bool is_numbe
     const Ratings ratings(lines, first_person, column, is_number);
     AltTestOptions options;
     options.epsilon = test::number(expected, "epsilon");
-    const AltTest found =
-        alt_test(ratings.people, ratings.judge, is_number ? negative_rmse : share_of_equal, options);
+    const AltTest found = alt_test(ratings.people, ratings.judge, is_number ? negative_rmse : share_of_equal, options);
     EXPECT_NEAR(*found.winning_rate, test::number(expected, "winning_rate"), 1e-12);
     EXPECT_NEAR(*found.advantage_probability, test::number(expected, "advantage_prob"), 1e-12);
     EXPECT_FALSE(found.passed);

@@ -12,8 +12,8 @@ TEST(RoganGladen, EqualsTheReferenceProgram) {
   const Value vectors = test::read_vectors(path);
   for (const Value& c : vectors.find("rogan_gladen")->as_array()) {
     const double n = test::number(c, "n"), m0 = test::number(c, "m0"), m1 = test::number(c, "m1");
-    const PrevalenceEstimate found = rogan_gladen(
-        {n * test::number(c, "p"), n, m0 * test::number(c, "q0"), m0, m1 * test::number(c, "q1"), m1});
+    const PrevalenceEstimate found =
+        rogan_gladen({n * test::number(c, "p"), n, m0 * test::number(c, "q0"), m0, m1 * test::number(c, "q1"), m1});
     EXPECT_NEAR(*found.value, test::number(c, "theta"), 1e-9);
     const auto interval = test::numbers(c, "ci95");
     EXPECT_NEAR(found.interval->low, interval[0], 1e-9);

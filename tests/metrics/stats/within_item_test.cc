@@ -23,7 +23,8 @@ TEST(WithinItem, SummaryLevelCorrelationsEqualTheReferenceVectors) {
   options.replicates = 200;
   for (const auto& [name, expected] : vectors.find("summeval_meta_eval")->as_object()) {
     SCOPED_TRACE(name);
-    const auto x = data.column("", name.substr(0, name.find('~'))), y = data.column("", name.substr(name.find('~') + 1));
+    const auto x = data.column("", name.substr(0, name.find('~'))),
+               y = data.column("", name.substr(name.find('~') + 1));
     const WithinItem found = within_item_correlation(x, y, items, spearman, options);
     EXPECT_NEAR(*found.mean, test::number(*expected.find("summary_level_mean"), "spearman"), 1e-9);
     EXPECT_EQ(static_cast<double>(found.used), test::number(expected, "docs_used"));

@@ -66,7 +66,8 @@ TEST(ChooseMap, RewardModelsGetAMapOnlyWhereTheirMarginsAreNotCalibrated) {
 }
 
 TEST(ChooseMap, TheNumberOfLabelsSaysWhatIsTried) {
-  const std::vector<std::pair<std::size_t, std::size_t>> numbers = {{19, 1}, {20, 2}, {49, 2}, {50, 3}, {199, 3}, {200, 4}};
+  const std::vector<std::pair<std::size_t, std::size_t>> numbers = {{19, 1}, {20, 2},  {49, 2},
+                                                                    {50, 3}, {199, 3}, {200, 4}};
   for (const auto& [n, tried] : numbers) {
     const Margins data(n, 5.0, 0.5, 1);
     EXPECT_EQ(choose_map(data.view()).trials.size(), tried) << n;

@@ -34,8 +34,7 @@ TEST(FitMap, EqualsScikitLearnAndScipy) {
       EXPECT_NEAR(isotonic.map->y[i], values[i], 1e-12);
     }
     const auto asked = test::numbers(expected, "asked"), predicted = test::numbers(expected, "predicted");
-    for (std::size_t i = 0; i < asked.size(); ++i)
-      EXPECT_NEAR(isotonic.map->predict(asked[i]), predicted[i], 1e-12);
+    for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_NEAR(isotonic.map->predict(asked[i]), predicted[i], 1e-12);
   }
 }
 
@@ -118,7 +117,8 @@ TEST(FitMap, ScalesOfRewardsDoNotMatter) {
     std::vector<double> scaled = d;
     for (double& v : scaled) v *= scale;
     for (const MapKind kind : {MapKind::kTemperature, MapKind::kPlatt})
-      EXPECT_NEAR(fit_map(kind, margins(scaled, y)).map->predict(scale), fit_map(kind, margins(d, y)).map->predict(1.0), 1e-9);
+      EXPECT_NEAR(fit_map(kind, margins(scaled, y)).map->predict(scale), fit_map(kind, margins(d, y)).map->predict(1.0),
+                  1e-9);
   }
 }
 
@@ -138,9 +138,9 @@ TEST(FitMap, AnAffineSlopeIsShrunkByWhatChanceMakes) {
   data.lowest = 1.0;
   data.highest = 5.0;
   const FittedMap found = fit_affine(data);
-  // b = 8.5 / 17.5, the rest 5.8333 - b 8.5, and F = b 8.5 / (rest / 4).
-  const double b = 8.5 / 17.5, rest = 35.5 / 6.0 * 0.0 + (1.5 * 1.5 + 1 + 2.5 * 2.5 + 4 + 16 + 9 - 196.0 / 6.0) - b * 8.5;
-  const double f = b * 8.5 / (rest / 4.0);
+  // Sums of squares and products 17.5, 8 and 38.5 - 14^2 / 6.
+  const double b = 8.0 / 17.5, rest = 38.5 - 196.0 / 6.0 - b * 8.0;
+  const double f = b * 8.0 / (rest / 4.0);
   EXPECT_NEAR(found.map->slope, b * (1.0 - 1.0 / f), 1e-12);
   EXPECT_NEAR(found.map->predict(3.5), 14.0 / 6.0, 1e-12);
   // What is hardly a slope is none.

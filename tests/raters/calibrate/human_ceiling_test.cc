@@ -24,11 +24,11 @@ struct SummEvalRatings {
 
 metrics::BootstrapOptions quick() {
   metrics::BootstrapOptions options;
-  options.replicates = 100;
+  options.replicates = 40;
   return options;
 }
 
-TEST(HumanCeiling, EqualsTheReferenceVectorsOfSummEval) {
+TEST(HumanCeilingSlow, EqualsTheReferenceVectorsOfSummEval) {
   ASSAY_SHARED_OR_SKIP(path, "vectors/alt_test_and_agreement.json");
   ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
   const Value vectors = test::read_vectors(path);
@@ -36,7 +36,8 @@ TEST(HumanCeiling, EqualsTheReferenceVectorsOfSummEval) {
   for (const char* dimension : {"coherence", "consistency", "fluency", "relevance"}) {
     const SummEvalRatings ratings(lines, dimension);
     const HumanCeiling found = human_ceiling(ratings.people, {}, metrics::spearman, Reference::kMean, quick());
-    const auto expected = test::numbers(*vectors.find("results")->find("summeval")->find(dimension), "human_loo_spearman");
+    const auto expected =
+        test::numbers(*vectors.find("results")->find("summeval")->find(dimension), "human_loo_spearman");
     for (std::size_t h = 0; h < 3; ++h) EXPECT_NEAR(*found.people[h], expected[h], 1e-9) << dimension;
     EXPECT_LT(found.ceiling_interval->low, *found.ceiling);
     EXPECT_GT(found.ceiling_interval->high, *found.ceiling);
@@ -45,7 +46,7 @@ TEST(HumanCeiling, EqualsTheReferenceVectorsOfSummEval) {
   }
 }
 
-TEST(HumanCeiling, TheJudgeHasTheSameReferenceAsThePersonItStandsInFor) {
+TEST(HumanCeilingSlow, TheJudgeHasTheSameReferenceAsThePersonItStandsInFor) {
   ASSAY_SHARED_OR_SKIP(data, "vectors/summeval_expert3_llm6.csv.gz");
   const SummEvalRatings ratings(test::read_csv(data), "coherence");
   std::vector<std::uint32_t> documents;

@@ -48,9 +48,10 @@ TEST(JudgeAgreement, HasEveryStatisticOfTheScaleWithItsInterval) {
   };
   EXPECT_EQ(names(LabelScale::kNominal),
             "agreement kappa ac1 pabak balanced_accuracy precision:0 recall:0 precision:1 recall:1 alpha ");
-  EXPECT_EQ(names(LabelScale::kOrdinal),
-            "agreement kappa kappa_linear kappa_quadratic ac1 pabak balanced_accuracy alpha pearson spearman kendall_tau_b "
-            "kendall_tau_c ");
+  EXPECT_EQ(
+      names(LabelScale::kOrdinal),
+      "agreement kappa kappa_linear kappa_quadratic ac1 pabak balanced_accuracy alpha pearson spearman kendall_tau_b "
+      "kendall_tau_c ");
   EXPECT_EQ(names(LabelScale::kBinary),
             "agreement kappa kappa_linear kappa_quadratic ac1 pabak balanced_accuracy precision:0 recall:0 precision:1 "
             "recall:1 alpha pearson spearman kendall_tau_b kendall_tau_c auroc ");
@@ -70,6 +71,24 @@ TEST(JudgeAgreement, ScoresThatAreNoLabelsHaveNoKappa) {
   EXPECT_EQ(find_number(numbers, "kappa"), nullptr);
   EXPECT_NE(find_number(numbers, "auroc"), nullptr);
   EXPECT_NE(find_number(numbers, "spearman"), nullptr);
+}
+
+TEST(JudgeAgreement, ManyDifferentScoresAreCorrelatedRowByRow) {
+  std::vector<std::optional<double>> judge, people;
+  std::vector<double> x, y;
+  for (int i = 0; i < 200; ++i) {
+    x.push_back(i * 37 % 101 + 0.001 * i);
+    y.push_back(i * 37 % 101 / 20);
+    judge.push_back(x.back());
+    people.push_back(y.back());
+  }
+  const auto numbers = judge_agreement({judge, people, {}, LabelScale::kOrdinal}, quick());
+  EXPECT_EQ(*find_number(numbers, "spearman")->value, *metrics::spearman(x, y));
+  EXPECT_EQ(*find_number(numbers, "kendall_tau_c")->value, *metrics::kendall_tau_c(x, y));
+  EXPECT_TRUE(find_number(numbers, "spearman")->interval);
+  // Alpha would need the square of their number.
+  EXPECT_EQ(find_number(numbers, "alpha"), nullptr);
+  EXPECT_EQ(find_number(numbers, "kappa"), nullptr);
 }
 
 TEST(JudgeAgreement, EqualsTheReferenceVectorsOfSummEval) {
@@ -114,7 +133,7 @@ TEST(JudgeAgreement, ClustersMakeIntervalsWider) {
   for (std::uint32_t i = 0; i < 240; ++i) {
     const std::uint32_t item = i / 8;
     people.push_back(static_cast<double>(item * 7 % 3));
-    judge.push_back(item % 4 == 0 ? static_cast<double>(item % 3) : *people.back());
+    judge.push_back(item % 4 == 0 ? static_cast<double>((item + 1) % 3) : *people.back());
     clusters.push_back(item);
   }
   const auto width = [](const std::vector<AgreementNumber>& numbers) {
@@ -126,7 +145,8 @@ TEST(JudgeAgreement, ClustersMakeIntervalsWider) {
 }
 
 TEST(JudgeAgreement, ConfusionCountsWhatTheJudgeDidNotRate) {
-  const std::vector<std::optional<double>> judge = {1.0, 2.0, std::nullopt, 2.0, 3.0}, people = {1.0, 1.0, 1.0, 2.0, std::nullopt};
+  const std::vector<std::optional<double>> judge = {1.0, 2.0, std::nullopt, 2.0, 3.0},
+                                           people = {1.0, 1.0, 1.0, 2.0, std::nullopt};
   const Confusion found = confusion(judge, people);
   EXPECT_EQ(found.labels, std::vector<double>({1.0, 2.0}));
   EXPECT_EQ(found.count(0, 0), 1U);
