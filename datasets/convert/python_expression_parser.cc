@@ -11,7 +11,25 @@ namespace {
 
 using Kind = PythonExpr::Kind;
 
-constexpr int kMaxDepth = 100;
+constexpr int kMaxDepth = 100;      // of brackets
+constexpr int kMaxTreeDepth = 400;  // of a chain of operators or subscripts too
+
+// Bounds how deep an expression nests: what follows it is recursive.
+void measure(PythonExpr& expr) {
+  const auto count = [&](const PythonExprPtr& child) {
+    if (child) expr.depth = std::max(expr.depth, child->depth + 1);
+  };
+  for (const PythonExprPtr& child : expr.children) count(child);
+  for (const auto& [name, value] : expr.named) count(value);
+  for (const PythonComprehension& loop : expr.loops) {
+    count(loop.targets);
+    count(loop.items);
+    for (const PythonExprPtr& condition : loop.conditions) count(condition);
+  }
+  if (expr.function)
+    for (const auto& statement : expr.function->body) count(statement->value);
+  if (expr.depth > kMaxTreeDepth) throw NotUnderstood{fmt::format("expressions are nested more than {} deep", kMaxTreeDepth), expr.line};
+}
 
 std::shared_ptr<PythonExpr> make(Kind kind, int line, std::string text = "") {
   auto expr = std::make_shared<PythonExpr>();
@@ -65,6 +83,7 @@ PythonExprPtr PythonExpressionParser::parse_expression() {
     condition->children = {expr, parse_or()};
     if (!skip_name("else")) fail_expected("'else'");
     condition->children.push_back(parse_expression());
+    measure(*condition);
     expr = condition;
   }
   --depth_;
@@ -89,6 +108,7 @@ PythonExprPtr PythonExpressionParser::parse_tuple() {
       break;
     tuple->children.push_back(one());
   }
+  measure(*tuple);
   return tuple;
 }
 
@@ -108,6 +128,7 @@ PythonExprPtr PythonExpressionParser::parse_or() {
   while (at_name("or")) {
     const auto both = make(Kind::kBinary, take().line, "or");
     both->children = {left, parse_and()};
+    measure(*both);
     left = both;
   }
   return left;
@@ -118,6 +139,7 @@ PythonExprPtr PythonExpressionParser::parse_and() {
   while (at_name("and")) {
     const auto both = make(Kind::kBinary, take().line, "and");
     both->children = {left, parse_not()};
+    measure(*both);
     left = both;
   }
   return left;
@@ -131,6 +153,7 @@ PythonExprPtr PythonExpressionParser::parse_not() {
   for (; count > 0; --count) {
     const auto inverse = make(Kind::kUnary, line, "not");
     inverse->children = {expr};
+    measure(*inverse);
     expr = inverse;
   }
   return expr;
@@ -158,6 +181,7 @@ PythonExprPtr PythonExpressionParser::parse_compare() {
     }
     chain->operators.push_back(std::move(op));
     chain->children.push_back(parse_binary(0));
+    measure(*chain);
   }
 }
 
@@ -169,6 +193,7 @@ PythonExprPtr PythonExpressionParser::parse_binary(int level) {
     const PythonToken op = take();
     const auto both = make(Kind::kBinary, op.line, op.text);
     both->children = {left, parse_binary(level + 1)};
+    measure(*both);
     left = both;
   }
   return left;
@@ -180,12 +205,16 @@ PythonExprPtr PythonExpressionParser::parse_unary() {
   PythonExprPtr expr = parse_postfix();
   if (at_operator("**")) {
     const auto power = make(Kind::kBinary, take().line, "**");
+    if (++depth_ > kMaxDepth) fail_expected("fewer powers");
     power->children = {expr, parse_unary()};
+    --depth_;
+    measure(*power);
     expr = power;
   }
   for (; !signs.empty(); signs.pop_back()) {
     const auto sign = make(Kind::kUnary, signs.back().line, signs.back().text);
     sign->children = {expr};
+    measure(*sign);
     expr = sign;
   }
   return expr;
@@ -198,6 +227,7 @@ PythonExprPtr PythonExpressionParser::parse_postfix() {
       const auto access = make(Kind::kAttribute, take().line);
       access->text = expect_name();
       access->children = {expr};
+      measure(*access);
       expr = access;
     } else if (at_operator("[")) {
       expr = parse_subscript(std::move(expr));
@@ -225,6 +255,7 @@ PythonExprPtr PythonExpressionParser::parse_subscript(PythonExprPtr object) {
     item->children.push_back(std::move(first));
   }
   expect_operator("]");
+  measure(*item);
   return item;
 }
 
@@ -253,6 +284,7 @@ PythonExprPtr PythonExpressionParser::parse_call(PythonExprPtr callee) {
     if (!skip_operator(",")) break;
   }
   expect_operator(")");
+  measure(*call);
   return call;
 }
 
@@ -303,6 +335,7 @@ PythonExprPtr PythonExpressionParser::parse_lambda() {
   value->value = parse_expression();
   function->body = {value};
   expr->function = function;
+  measure(*expr);
   return expr;
 }
 
@@ -333,6 +366,7 @@ PythonExprPtr PythonExpressionParser::parse_primary() {
           for (const PythonExprPtr& piece : parse_format(part)->children) all->children.push_back(piece);
       }
       const bool plain = std::all_of(all->children.begin(), all->children.end(), [](const auto& c) { return c->kind == Kind::kText; });
+      measure(*all);
       if (!plain) return all;
       std::string text;
       for (const PythonExprPtr& piece : all->children) text += piece->text;
@@ -381,6 +415,7 @@ PythonExprPtr PythonExpressionParser::parse_brackets(char close) {
   }
   expect_operator(end);
   if (made->kind == Kind::kTuple && made->children.size() == 1 && !has_comma) return made->children[0];
+  measure(*made);
   return made;
 }
 
@@ -438,6 +473,7 @@ PythonExprPtr PythonExpressionParser::parse_format(const PythonToken& token) {
     i = end;
   }
   flush();
+  measure(*format);
   return format;
 }
 

@@ -130,6 +130,7 @@ class StatementParser {
 
   std::shared_ptr<PythonStatement> parse_if() {
     auto statement = make(Kind::kIf, at_.take().line);
+    if (++depth_ > kMaxBlocks) throw NotUnderstood{"blocks are nested too deep", statement->line};
     statement->value = at_.parse_expression();
     statement->body = parse_block();
     if (at_.at_name("elif")) {
@@ -137,6 +138,7 @@ class StatementParser {
     } else if (at_.skip_name("else")) {
       statement->orelse = parse_block();
     }
+    --depth_;
     return statement;
   }
 

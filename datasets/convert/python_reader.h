@@ -36,6 +36,7 @@ class PythonReader {
 
   // python_reader_statements.cc
   Outcome run(Statements statements, Names& names);
+  Outcome run_each(Statements statements, Names& names);
   Outcome run_if(const PythonStatement& statement, Statements rest, Names& names);
   void run_for(const PythonStatement& statement, Names& names);
   void run_loop(const PythonStatement& statement, const Symbol& items, Names& names);
@@ -46,6 +47,7 @@ class PythonReader {
 
   // python_reader_expressions.cc
   Symbol evaluate(const PythonExpr& expr, const Names& names);
+  Symbol evaluate_kind(const PythonExpr& expr, const Names& names);
   Symbol evaluate_format(const PythonExpr& expr, const Names& names);
   Symbol evaluate_dict(const PythonExpr& expr, const Names& names);
   Symbol evaluate_item(const PythonExpr& expr, const Names& names);
@@ -86,7 +88,9 @@ class PythonReader {
   const PythonModule* module_ = nullptr;  ///< whose statements are being followed
   std::string file_;
   int num_loop_names_ = 0;
-  int depth_ = 0;
+  int depth_ = 0;   ///< of functions that call each other
+  int levels_ = 0;  ///< of expressions
+  int blocks_ = 0;  ///< of statements
   std::size_t steps_ = 0;
   std::set<std::string> open_names_;  ///< of modules, as they are being evaluated
 };

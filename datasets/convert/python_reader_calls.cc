@@ -34,7 +34,7 @@ Symbol filtered(const Symbol& value, const std::string& filter, int line, bool i
   return expression(fmt::format("{} | {}", operand_of(value, line), filter), false, is_text);
 }
 
-const Symbol* find(const Named& named, std::string_view name) {
+const Symbol* named_value(const Named& named, std::string_view name) {
   const auto found = std::find_if(named.begin(), named.end(), [&](const auto& one) { return one.first == name; });
   return found == named.end() ? nullptr : &found->second;
 }
@@ -283,7 +283,7 @@ Symbol PythonReader::call_method(const Symbol& object, const std::string& name, 
     }
     if (object.text->empty()) return filtered(arguments[0], "join", line, true);
   }
-  if (name == "lower" && object.text && std::all_of(object.text->begin(), object.text->end(), [](char c) { return c >= 0 && c < 127; })) {
+  if (name == "lower" && object.text && std::all_of(object.text->begin(), object.text->end(), [](char c) { return static_cast<unsigned char>(c) < 127; })) {
     std::string text = *object.text;
     for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
     return text_symbol(std::move(text));
@@ -313,7 +313,7 @@ Symbol PythonReader::call_dataset(const Symbol& dataset, const std::string& name
   row.members = dataset.members;
   for (const auto& [key, value] : named)
     if (key == "batched" && value.truth.value_or(true)) throw NotUnderstood{"rows in batches are not understood", line};
-  const Symbol* function = !arguments.empty() ? &arguments[0] : find(named, "function");
+  const Symbol* function = !arguments.empty() ? &arguments[0] : named_value(named, "function");
   if (name == "map" && function != nullptr) {
     for (const auto& [key, value] : named)
       if (key == "with_indices" || key == "fn_kwargs" || key == "input_columns") throw NotUnderstood{fmt::format("'{}' of map is not understood", key), line};
@@ -381,8 +381,8 @@ Symbol PythonReader::format_text(const std::string& pattern, const std::vector<S
     } else if (std::all_of(field.begin(), field.end(), [](char d) { return d >= '0' && d <= '9'; }) && field.size() < 4) {
       const auto at = static_cast<std::size_t>(std::stoi(field));
       if (at < arguments.size()) found = &arguments[at];
-    } else if ((found = find(named, field)) == nullptr) {
-      if (const Symbol* row = find(named, "**")) {
+    } else if ((found = named_value(named, field)) == nullptr) {
+      if (const Symbol* row = named_value(named, "**")) {
         from_row = item_of(*row, text_symbol(field), line);
         found = &from_row;
       }

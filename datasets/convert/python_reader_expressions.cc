@@ -27,7 +27,16 @@ std::size_t place_in(std::int64_t index, std::size_t size, std::size_t otherwise
 }  // namespace
 
 Symbol PythonReader::evaluate(const PythonExpr& expr, const Names& names) {
-  if (++steps_ > 200'000) throw NotUnderstood{"it takes too many steps to follow", expr.line};
+  constexpr std::size_t kMaxSteps = 200'000;
+  constexpr int kMaxLevels = 800;
+  if (++steps_ > kMaxSteps) throw NotUnderstood{fmt::format("it takes more than {} steps to follow", kMaxSteps), expr.line};
+  if (++levels_ > kMaxLevels) throw NotUnderstood{fmt::format("expressions are nested more than {} deep", kMaxLevels), expr.line};
+  Symbol value = evaluate_kind(expr, names);
+  --levels_;
+  return value;
+}
+
+Symbol PythonReader::evaluate_kind(const PythonExpr& expr, const Names& names) {
   switch (expr.kind) {
     case Kind::kText: return text_symbol(expr.text);
     case Kind::kNumber: {

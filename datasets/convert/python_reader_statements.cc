@@ -50,6 +50,15 @@ Symbol unknown(std::string why) {
 }  // namespace
 
 PythonReader::Outcome PythonReader::run(Statements statements, Names& names) {
+  constexpr int kMaxBlocks = 300;
+  if (++blocks_ > kMaxBlocks)
+    throw NotUnderstood{fmt::format("blocks are nested more than {} deep", kMaxBlocks), statements.empty() ? 0 : statements.front()->line};
+  const Outcome outcome = run_each(statements, names);
+  --blocks_;
+  return outcome;
+}
+
+PythonReader::Outcome PythonReader::run_each(Statements statements, Names& names) {
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const PythonStatement& statement = *statements[i];
     if (++steps_ > kMaxSteps) throw NotUnderstood{fmt::format("it takes more than {} steps to follow", kMaxSteps), statement.line};

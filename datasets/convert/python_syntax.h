@@ -68,6 +68,7 @@ struct PythonExpr {
   std::vector<std::string> operators;
   std::vector<PythonComprehension> loops;
   std::shared_ptr<const PythonFunction> function;
+  int depth = 1;
 };
 
 /// A statement; which members count depends on the kind.

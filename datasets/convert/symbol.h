@@ -13,19 +13,7 @@
 namespace assay::datasets::convert {
 
 struct PythonModule;
-struct Symbol;
-
-/// The names that a function sees.
-using Names = std::map<std::string, Symbol>;
-
-/// A function with the names around it and the arguments that are given already.
-struct Closure {
-  std::shared_ptr<const PythonFunction> function;
-  const PythonModule* module = nullptr;
-  std::shared_ptr<const Names> around;
-  std::vector<Symbol> positional;
-  std::vector<std::pair<std::string, Symbol>> named;
-};
+struct Closure;
 
 /// What a Python value is in terms of a row: for the most part an expression of a template.
 struct Symbol {
@@ -63,6 +51,18 @@ struct Symbol {
   void set(const std::string& key, Symbol value);
 };
 
+/// The names that a function sees.
+using Names = std::map<std::string, Symbol>;
+
+/// A function with the names around it and the arguments that are given already.
+struct Closure {
+  std::shared_ptr<const PythonFunction> function;
+  const PythonModule* module = nullptr;
+  std::shared_ptr<const Names> around;
+  std::vector<Symbol> positional;
+  std::vector<std::pair<std::string, Symbol>> named;
+};
+
 /// Marks around a column's name inside of `jinja`, so that the name can still be changed when it is written.
 constexpr char kColumnBegin = '\x01', kColumnEnd = '\x02';
 
@@ -80,7 +80,7 @@ std::string jinja_literal(const std::string& text);
 std::string jinja_of(const Symbol& symbol, int line);
 /// The same, in parentheses where it is not atomic.
 std::string operand_of(const Symbol& symbol, int line);
-/// Two texts, one behind the other. 
+/// Two texts, one behind the other.
 Symbol joined(const Symbol& left, const Symbol& right, int line);
 /// `yes if condition else no`; rows and dicts field by field. Throws: NotUnderstood where the two do not fit.
 Symbol either(const std::string& condition, const Symbol& yes, const Symbol& no, int line);

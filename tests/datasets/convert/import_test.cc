@@ -63,7 +63,7 @@ TEST(ImportOfPython, HostileSourcesEndWithAReason) {
   EXPECT_THAT(template_for("def f(doc): return f(doc)\n"), HasSubstr("call each other more than"));
   EXPECT_THAT(template_for("A = B\nB = A\ndef f(doc): return A\n"), HasSubstr("is defined by itself"));
   EXPECT_THAT(template_for("def f(doc):\n  x = doc['a']\n" + repeated("  x = x + x\n", 60) + "  return x\n"), HasSubstr("characters"));
-  EXPECT_THAT(template_for("def f(doc):\n" + repeated("  if doc['a']:\n    return 1\n  x = 1\n  if doc['b']:\n    x = 2\n", 200) + "  return x\n"), HasSubstr("hook.py"));
+  EXPECT_THAT(template_for("def f(doc):\n" + repeated("  if doc['a']:\n    return 1\n  x = 1\n  if doc['b']:\n    x = 2\n", 400) + "  return x\n"), HasSubstr("hook.py"));
   EXPECT_THAT(template_for("def f(doc):\n  x = ''\n  for a in range(200):\n    for b in range(200):\n      for c in range(200):\n        x += 'a'\n  return x\n"),
               HasSubstr("steps"));
   EXPECT_THAT(template_for("def f(doc): return 'open\n"), HasSubstr("a string is not closed"));
@@ -73,7 +73,7 @@ TEST(ImportOfPython, HostileSourcesEndWithAReason) {
 }
 
 TEST(ImportOfYaml, WritesWhatReadsBackTheSame) {
-  const YamlNode node = parse_yaml("a: 'yes'\nb: yes\nc: \"1\"\nd: 1.5\ne: \"x: y\\n\\\"\\\\ \\t#\"\nf: [1, {g: 'h', i: []}, {}]\nj: {k: {l: ~}}\n\"m n\": -\n", "t");
+  const YamlNode node = parse_yaml("a: 'yes'\nb: yes\nc: \"1\"\nd: 1.5\ne: \"x: y\\n\\\"\\\\ \\t#\"\nf: [1, {g: 'h', i: []}, {}]\nj: {k: {l: ~}}\n\"m n\": 1e-5\n", "t");
   const YamlNode again = parse_yaml(yaml_text(node), "t");
   EXPECT_EQ(yaml_text(again), yaml_text(node));
   EXPECT_EQ(find_member(again, "e")->scalar, "x: y\n\"\\ \t#");
