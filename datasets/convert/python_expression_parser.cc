@@ -362,8 +362,9 @@ PythonExprPtr PythonExpressionParser::parse_primary() {
         const PythonToken part = take();
         if (part.kind == PythonToken::Kind::kText)
           all->children.push_back(make(Kind::kText, part.line, part.text));
-        else
-          for (const PythonExprPtr& piece : parse_format(part)->children) all->children.push_back(piece);
+        if (part.kind == PythonToken::Kind::kText) continue;
+        const PythonExprPtr format = parse_format(part);
+        all->children.insert(all->children.end(), format->children.begin(), format->children.end());
       }
       const bool plain = std::all_of(all->children.begin(), all->children.end(), [](const auto& c) { return c->kind == Kind::kText; });
       measure(*all);

@@ -8,20 +8,21 @@
 namespace assay::test {
 namespace {
 
-const std::string kFolder = std::string(ASSAY_SOURCE_DIR) + "/tests/golden/tasks_lm_eval";
+// A function, because tests ask for it before this file's own constants are made.
+std::string golden_folder() { return std::string(ASSAY_SOURCE_DIR) + "/tests/golden/tasks_lm_eval"; }
 
 }  // namespace
 
 std::vector<std::string> shipped_task_families() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder))
+  for (const auto& entry : std::filesystem::directory_iterator(golden_folder()))
     if (entry.path().extension() == ".json") names.push_back(entry.path().stem());
   std::sort(names.begin(), names.end());
   return names;
 }
 
 Value shipped_task_golden(const std::string& family) {
-  const std::string file = kFolder + "/" + family + ".json";
+  const std::string file = golden_folder() + "/" + family + ".json";
   return json::parse(read_file(file), file);
 }
 

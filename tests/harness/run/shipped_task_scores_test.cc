@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "datasets/registry.h"
+#include "datasets/task_loader.h"
 #include "datasets/task_search.h"
 #include "harness/core/json.h"
 #include "harness/run/plan.h"

@@ -21,9 +21,9 @@ std::string value_of(std::string_view source, std::string_view context = "{}") {
 }
 
 TEST(DataFilters, ReadPythonLiteralsAndJson) {
-  EXPECT_EQ(value_of("{{ x | literal_eval }}", R"({"x": "[{'a': (1, None)}, \"it's\"]"})"), R"([{"a":[1,null]},"it's"])");
+  EXPECT_EQ(value_of("{{ x | literal_eval }}", R"j({"x": "[{'a': (1, None)}, \"it's\"]"})j"), R"([{"a":[1,null]},"it's"])");
   EXPECT_EQ(value_of("{{ (x | from_json).a[0] }}", R"({"x": "{\"a\": [2.5]}"})"), "2.5");
-  EXPECT_THAT(value_of("{{ x | literal_eval }}", R"({"x": "open('f')"})"), HasSubstr("needs a Python literal, not 'open('f')'"));
+  EXPECT_THAT(value_of("{{ x | literal_eval }}", R"j({"x": "open('f')"})j"), HasSubstr("needs a Python literal, not 'open('f')'"));
   EXPECT_THAT(value_of("{{ x | from_json }}", R"({"x": "{"})"), HasSubstr("needs JSON"));
   EXPECT_THAT(value_of("{{ 3 | from_json }}"), HasSubstr("needs a text, not int"));
 }
