@@ -44,6 +44,8 @@ void remember_file(YamlNode& node, const std::shared_ptr<const std::string>& fil
 
 class Includes {
  public:
+  explicit Includes(bool keep_functions = false) : keep_functions_(keep_functions) {}
+
   YamlNode load(const std::string& path, const std::string& asked_for_at) {
     if (++count_ > kMaxIncludes)
       throw Error(ErrorKind::kConfig, fmt::format("{}: more than {} files are included", asked_for_at, kMaxIncludes));
@@ -65,7 +67,7 @@ class Includes {
     if (own.kind != YamlNode::Kind::kMap)
       throw Error(ErrorKind::kConfig, fmt::format("{}:{}: expected a map of keys and values, the description of a task",
                                                   source, std::max(1, own.line)));
-    refuse_functions(own, "", source);
+    if (!keep_functions_) refuse_functions(own, "", source);
     remember_file(own, std::make_shared<const std::string>(source));
     const YamlNode* found = find_member(own, "include");
     if (found == nullptr) return own;
@@ -98,6 +100,7 @@ class Includes {
     return files;
   }
 
+  bool keep_functions_;
   std::vector<std::string> open_;  // the files that are being read, outermost first
   std::size_t count_ = 0;
 };
@@ -123,6 +126,8 @@ YamlNode laid_over(YamlNode base, const YamlNode& over) {
 }
 
 YamlNode read_task_file(const std::string& path) { return Includes().load(path, ""); }
+
+YamlNode read_task_file_with_functions(const std::string& path) { return Includes(true).load(path, ""); }
 
 YamlNode parse_task_file(std::string_view yaml, const std::string& source, const std::string& base_folder) {
   return Includes().parse(yaml, source, base_folder);

@@ -14,6 +14,9 @@ namespace assay::datasets {
 /// whatever detour), and for a `!function`: a task is data, and runs no code.
 YamlNode read_task_file(const std::string& path);
 
+/// The same, with each `!function` as a scalar of that tag: for what reads them without running them.
+YamlNode read_task_file_with_functions(const std::string& path);
+
 /// The same from YAML text that is called `source`; includes are relative to `base_folder`.
 YamlNode parse_task_file(std::string_view yaml, const std::string& source, const std::string& base_folder);
 

@@ -15,13 +15,15 @@
 namespace assay::metrics::builtin {
 namespace {
 
-constexpr std::array<MetricInfo, 3> kInfos = {{
+constexpr std::array<MetricInfo, 4> kInfos = {{
     {"brier", "squared distance of the choices' probabilities from the right choice's 1 and the others' 0, 0..2", false,
      2.0, IntervalMethod::kT},
     {"choice_nll", "negative log-probability of the right choice among the choices, in nats", false, 0.0,
      IntervalMethod::kT},
     {"ece", "distance of the top choice's probability from how often it is right, in bins of that probability", false,
      1.0, IntervalMethod::kBootstrap},
+    {"target_probability", "probability of the right choices together, among all choices (TruthfulQA's mc2)", true, 1.0,
+     IntervalMethod::kT},
 }};
 
 /// The probabilities of a sample's choices in each epoch, as logarithms.
@@ -80,7 +82,10 @@ class ChoiceLoss final : public Metric {
     if (const auto* reason = std::get_if<Unscored>(&found)) return {*reason, std::nullopt, ""};
     std::vector<double> values;
     for (const std::vector<double>& logs : std::get<0>(found)) {
-      values.push_back(info_.name == "brier" ? squared_distance(sample, logs) : negative_log_likelihood(sample, logs));
+      if (info_.name == "target_probability")
+        values.push_back(std::min(1.0, probability_of_right(sample, logs)));
+      else
+        values.push_back(info_.name == "brier" ? squared_distance(sample, logs) : negative_log_likelihood(sample, logs));
       if (!std::isfinite(values.back()))
         return {Unscored{"the right choice has a probability of 0: its negative logarithm is infinite"}, std::nullopt,
                 ""};

@@ -25,6 +25,7 @@ struct Expr {
     kConstant,   ///< constant
     kName,       ///< text
     kList,       ///< children
+    kListOf,     ///< [children[0] for names in children[1] if children[2]], the last may be null
     kTuple,      ///< children
     kDict,       ///< children: key, value, key, value
     kAttribute,  ///< children[0] . text
@@ -50,6 +51,7 @@ struct Expr {
   std::vector<ExprPtr> children;
   std::vector<std::pair<std::string, ExprPtr>> named;
   std::vector<Operator> operators;
+  std::vector<std::string> names;
   const Filter* filter = nullptr;
   const Test* test = nullptr;
   int depth = 1;

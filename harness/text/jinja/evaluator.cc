@@ -60,6 +60,7 @@ Datum Evaluator::evaluate_kind(const Expr& expr) {
     case Expr::Kind::kList:
     case Expr::Kind::kTuple:
     case Expr::Kind::kDict: return evaluate_items(expr);
+    case Expr::Kind::kListOf: return evaluate_list_of(expr);
     case Expr::Kind::kAttribute: return get_attribute(*this, evaluate(*children[0]), expr.text);
     case Expr::Kind::kItem: {
       const Datum object = evaluate(*children[0]);

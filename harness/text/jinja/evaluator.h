@@ -56,6 +56,7 @@ class Evaluator {
   Datum evaluate_kind(const Expr& expr);
   Datum look_up(const Expr& expr);
   Datum evaluate_items(const Expr& expr);
+  Datum evaluate_list_of(const Expr& expr);
   Datum evaluate_slice(const Expr& expr);
   Datum evaluate_call(const Expr& expr, const Macro* caller);
   Datum evaluate_filter(const Expr& expr, const Datum* input);

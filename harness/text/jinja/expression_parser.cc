@@ -247,8 +247,24 @@ ExprPtr ExpressionParser::parse_list() {
   ExprPtr list = make(Expr::Kind::kList, stream_.take().at);
   while (!stream_.at_operator("]")) {
     list->children.push_back(parse_expression());
+    if (list->children.size() == 1 && stream_.at_name("for")) return parse_list_of(std::move(list));
     if (!stream_.skip_operator(",")) break;
   }
+  stream_.expect_operator("]");
+  return finish(std::move(list));
+}
+
+// Python's [f(x) for x in items if g(x)], which Jinja does not have.
+ExprPtr ExpressionParser::parse_list_of(ExprPtr list) {
+  stream_.take();
+  list->kind = Expr::Kind::kListOf;
+  const bool in_parentheses = stream_.skip_operator("(");
+  do list->names.push_back(stream_.expect_name("the name of an item"));
+  while (stream_.skip_operator(","));
+  if (in_parentheses) stream_.expect_operator(")");
+  if (!stream_.skip_name("in")) stream_.fail_expected("'in'");
+  list->children.push_back(parse_expression(false));
+  list->children.push_back(stream_.skip_name("if") ? parse_expression(false) : nullptr);
   stream_.expect_operator("]");
   return finish(std::move(list));
 }

@@ -54,6 +54,7 @@ class ExpressionParser {
   ExprPtr parse_unary(bool with_filter);
   ExprPtr parse_primary();
   ExprPtr parse_list();
+  ExprPtr parse_list_of(ExprPtr list);
   ExprPtr parse_dict();
   ExprPtr parse_postfix(ExprPtr expr);
   ExprPtr parse_filters(ExprPtr expr);

@@ -24,5 +24,6 @@ std::span<const Filter> text_filters();
 std::span<const Filter> value_filters();
 std::span<const Filter> sequence_filters();
 std::span<const Filter> selection_filters();
+std::span<const Filter> data_filters();
 
 }  // namespace assay::text::jinja

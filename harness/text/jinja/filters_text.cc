@@ -12,6 +12,7 @@
 #include "harness/text/jinja/operations.h"
 #include "harness/text/jinja/percent_format.h"
 #include "harness/text/jinja/python_text.h"
+#include "harness/text/jinja/recent_regex.h"
 #include "harness/text/jinja/text_form.h"
 #include "harness/text/regex.h"
 #include "harness/text/unicode.h"
@@ -180,19 +181,7 @@ Datum regex_replace(Evaluator& evaluator, const Datum& value, const Arguments& a
   Budget& budget = evaluator.budget();
   const std::string text = to_text(budget, value), pattern = to_text(budget, *given[0]);
   const std::int64_t count = integer_argument("the filter 'regex_replace'", given[2], 0);
-  // A task renders one template for every row: the last patterns stay compiled.
-  thread_local std::vector<std::pair<std::string, std::shared_ptr<const Regex>>> recent;
-  const auto known = std::find_if(recent.begin(), recent.end(), [&](const auto& one) { return one.first == pattern; });
-  std::shared_ptr<const Regex> regex;
-  if (known != recent.end()) {
-    regex = known->second;
-  } else {
-    Regex::Options options;
-    options.python = true;
-    regex = std::make_shared<const Regex>(pattern, options);
-    if (recent.size() >= 16) recent.erase(recent.begin());
-    recent.emplace_back(pattern, regex);
-  }
+  const std::shared_ptr<const Regex> regex = recent_regex(pattern);
   budget.spend(1 + text.size() / 16);
   return pay(evaluator, regex->replace_all(text, to_text(budget, *given[1]), count > 0 ? static_cast<std::size_t>(count) : 0));
 }

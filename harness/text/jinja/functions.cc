@@ -11,6 +11,7 @@
 #include "harness/text/jinja/arguments.h"
 #include "harness/text/jinja/evaluator.h"
 #include "harness/text/jinja/operations.h"
+#include "harness/text/utf8.h"
 
 namespace assay::text::jinja {
 
@@ -108,7 +109,43 @@ Datum zip(Evaluator& evaluator, const Arguments& arguments) {
   return make_sequence(std::move(rows), Flavor::kGenerator);
 }
 
-constexpr std::array<Builtin, 6> kFunctions = {{
+// Python's enumerate: pairs of place and item.
+Datum enumerate(Evaluator& evaluator, const Arguments& arguments) {
+  const auto given = bind_arguments("enumerate", arguments, {"iterable", "start"}, 1);
+  const std::int64_t start = integer_argument("enumerate", given[1], 0);
+  std::vector<Datum> pairs;
+  for (const auto all = iterate(evaluator, *given[0]); const Datum& item : all->items) {
+    evaluator.budget().spend();
+    const std::int64_t place = static_cast<std::int64_t>(static_cast<std::uint64_t>(start) + pairs.size());
+    pairs.push_back(make_sequence({place, item}, Flavor::kTuple));
+  }
+  return make_sequence(std::move(pairs), Flavor::kGenerator);
+}
+
+// Python's chr and ord: between a character and its code point.
+Datum make_character(Evaluator&, const Arguments& arguments) {
+  const auto given = bind_arguments("chr", arguments, {"i"}, 1);
+  const std::int64_t code = integer_argument("chr", given[0], 0);
+  if (code < 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+    throw Failure(fmt::format("chr needs the code point of a character, not {}", code));
+  std::string text;
+  append_utf8(text, static_cast<char32_t>(code));
+  return text;
+}
+
+Datum code_of_character(Evaluator&, const Arguments& arguments) {
+  const auto given = bind_arguments("ord", arguments, {"c"}, 1);
+  const std::string text = text_argument("ord", given[0], "");
+  std::size_t at = 0;
+  const char32_t code = text.empty() ? 0 : next_code_point(text, at);
+  if (text.empty() || at != text.size()) throw Failure("ord needs one character");
+  return static_cast<std::int64_t>(code);
+}
+
+constexpr std::array<Builtin, 9> kFunctions = {{
+    {"enumerate", enumerate},
+    {"chr", make_character},
+    {"ord", code_of_character},
     {"range", make_range},
     {"dict", make_dict},
     {"namespace", make_namespace},

@@ -38,6 +38,17 @@ TEST(ChoiceProbability, SeveralRightChoicesAreOneOutcome) {
   EXPECT_NEAR(score_probabilities("choice_nll", {0.5, 0.5}, {0, 1}).value.value(), 0.0, 1e-12);
 }
 
+TEST(ChoiceProbability, TargetProbabilityIsThatOfAllRightChoicesTogether) {
+  EXPECT_NEAR(score_probabilities("target_probability", {0.5, 0.3, 0.2}, {1, 2}).value.value(), 0.5, 1e-12);
+  EXPECT_NEAR(score_probabilities("target_probability", {0.5, 0.3, 0.2}, {0}).value.value(), 0.5, 1e-12);
+  EXPECT_NEAR(score_probabilities("target_probability", {0.25, 0.75}, {0, 1}).value.value(), 1.0, 1e-12);
+  const std::vector<Response> hopeless = {logprobs({-1.0, -kInf})};
+  EXPECT_NEAR(metric_of("target_probability")->score(sample_with_choices(2, {1}), hopeless).value.value(), 0.0, 1e-12);
+  // Far below what a double holds as a probability they still divide.
+  const std::vector<Response> far = {logprobs({-2000.0, -2000.0})};
+  EXPECT_NEAR(metric_of("target_probability")->score(sample_with_choices(2, {1}), far).value.value(), 0.5, 1e-12);
+}
+
 TEST(ChoiceProbability, BrierEqualsLmEvalsOnTheGoldenChoices) {
   const Value golden = read_json(test_data("golden/metrics/choices_expected.json"));
   const auto metric = metric_of("brier");
