@@ -44,7 +44,9 @@ Scored FilteredMetric::score(const Sample& sample, std::span<const Response> epo
     fell_back += answers[i].fell_back ? 1 : 0;
     filtered.push_back(*first);
     filtered.back().id.epoch = static_cast<int>(i);
-    std::get<Completion>(filtered.back().body).text = answers[i].text;
+    Completion& completion = std::get<Completion>(filtered.back().body);
+    completion.text = answers[i].text;
+    completion.fell_back = answers[i].fell_back;
   }
   if (filtered.empty()) return {Unscored{"the filters leave no answer"}, std::nullopt, ""};
   filtered.insert(filtered.end(), rest.begin(), rest.end());

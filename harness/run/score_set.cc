@@ -10,6 +10,7 @@
 #include "harness/core/json.h"
 #include "harness/run/predictions.h"
 #include "harness/run/scoring.h"
+#include "harness/run/task_metrics.h"
 #include "harness/store/stored_run.h"
 
 namespace assay::run {
@@ -52,9 +53,8 @@ TaskScores read_task(const store::Store& store, const std::string& run, const st
     MetricScores scores;
     scores.name = scorer.name;
     scores.signature = scorer.signature;
-    scores.metric = make_metric(defs, scorer.name,
-                                Options::from_yaml(scorer.options, fmt::format("{} (run {}, task {}, metric {})", store.path(),
-                                                                               run, task, scorer.name)));
+    const std::string source = fmt::format("{} (run {}, task {}, metric {})", store.path(), run, task, scorer.name);
+    scores.metric = make_stored_aggregation(scorer.name, scorer.options, source, defs);
     scores.row_of.assign(out.samples.size(), MetricScores::kFailed);
     out.metrics.push_back(std::move(scores));
   }

@@ -6,28 +6,52 @@
 
 #include "harness/core/json.h"
 #include "harness/core/registry.h"
+#include "harness/run/aggregated_metric.h"
 #include "harness/run/filtered_metric.h"
+#include "harness/run/listed_metrics.h"
 
 namespace assay::run {
 namespace {
 
 // Where the options that a store keeps have the pipeline of filters; no metric has an option of that name.
 constexpr std::string_view kPipeline = "filter_pipeline";
-
-// The metric of a task file by the name it has here.
-std::string_view name_of(const datasets::MetricSpec& listed) {
-  return listed.name == "brier_score" ? "brier" : std::string_view(listed.name);
-}
+// And where what a metric is where it is called otherwise: {"metric": .., "reduction": ..}.
+constexpr std::string_view kListed = "listed_metric";
 
 // The options that the metric itself read, so that it can be made again from a store.
-std::string options_of(const Options& options) {
+Value options_of(const Options& options) {
   const Value all = options.to_value();
   Value own = Value::object();
   for (const Value::Member& member : all.as_object())
     if (member.key != "metric" && member.key != "aggregation" && member.key != "higher_is_better" &&
-        member.key != "hf_evaluate")
+        member.key != "hf_evaluate" && member.key != "name")
       own.set(member.key, member.value);
-  return json::dump_canonical(own);
+  return own;
+}
+
+TaskMetric make_listed(const ListedMetric& listed, std::span<const MetricDef* const> defs) {
+  Value options = options_of(listed.options);
+  std::unique_ptr<Metric> metric = make_metric(defs, listed.metric, listed.options);
+  if (listed.is_wrapped()) {
+    Value what = Value::object();
+    what.set("metric", listed.metric);
+    what.set("reduction", std::string(name_of(listed.reduction)));
+    options.set(kListed, std::move(what));
+    metric = std::make_unique<AggregatedMetric>(std::move(metric), listed.name, listed.reduction);
+  }
+  return {std::move(metric), json::dump_canonical(options)};
+}
+
+// A metric from the options of a store, without its pipeline, which `own` has no more.
+std::unique_ptr<Metric> make_unfiltered(const std::string& name, Value own, const std::string& source,
+                                        std::span<const MetricDef* const> defs) {
+  const std::string shown = name.substr(0, name.find(','));
+  const Value* listed = own.find(kListed);
+  if (listed == nullptr) return make_metric(defs, shown, Options::from_yaml(json::dump(own), source));
+  const Options what = Options::from_yaml(json::dump(*listed), source);
+  std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kListed; });
+  return std::make_unique<AggregatedMetric>(make_metric(defs, what.text("metric"), Options::from_yaml(json::dump(own), source)),
+                                            shown, reduction_from(what.text("reduction")));
 }
 
 void refuse_twice(const std::vector<TaskMetric>& earlier, std::string_view name, const std::string& where) {
@@ -49,15 +73,17 @@ std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::s
     for (const Options& element : spec.filters.items("filter_list")) written.push_back(element.to_value());
   for (std::size_t p = 0; p == 0 || p < pipelines.size(); ++p) {
     for (const datasets::MetricSpec& listed : spec.metrics) {
-      TaskMetric metric{make_metric(defs, name_of(listed), listed.options), options_of(listed.options)};
-      if (is_filtered) {
-        metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
-        Value options = json::parse(metric.options, "options");
-        options.set(kPipeline, written[p]);
-        metric.options = json::dump_canonical(options);
+      for (const ListedMetric& one : listed_metrics(listed)) {
+        TaskMetric metric = make_listed(one, defs);
+        if (is_filtered) {
+          metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
+          Value options = json::parse(metric.options, "options");
+          options.set(kPipeline, written[p]);
+          metric.options = json::dump_canonical(options);
+        }
+        refuse_twice(metrics, metric.metric->info().name, listed.options.where());
+        metrics.push_back(std::move(metric));
       }
-      refuse_twice(metrics, metric.metric->info().name, listed.options.where());
-      metrics.push_back(std::move(metric));
     }
   }
   return metrics;
@@ -71,7 +97,7 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
     const std::string name = one.substr(0, colon);
     const Options options = Options::from_pairs(colon == std::string::npos ? "" : one.substr(colon + 1), source);
     refuse_twice(metrics, name, source);
-    metrics.push_back({make_metric(defs, name, options), options_of(options)});
+    metrics.push_back({make_metric(defs, name, options), json::dump_canonical(options_of(options))});
   }
   return metrics;
 }
@@ -81,11 +107,19 @@ TaskMetric make_stored_metric(const std::string& name, const std::string& option
   const std::string source = fmt::format("the stored options of {}", name);
   Value own = json::parse(options, source);
   const Value* pipeline = own.find(kPipeline);
-  if (pipeline == nullptr) return {make_metric(defs, name, Options::from_yaml(options, source)), options};
+  if (pipeline == nullptr) return {make_unfiltered(name, std::move(own), source, defs), options};
   const Options element = Options::from_yaml(json::dump(*pipeline), source);
   std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
-  auto metric = make_metric(defs, name.substr(0, name.find(',')), Options::from_yaml(json::dump(own), source));
+  auto metric = make_unfiltered(name, std::move(own), source, defs);
   return {std::make_unique<FilteredMetric>(std::move(metric), FilterPipeline(element, filters)), options};
+}
+
+std::unique_ptr<Metric> make_stored_aggregation(const std::string& name, const std::string& options, const std::string& source,
+                                                std::span<const MetricDef* const> defs) {
+  Value own = json::parse(options, source);
+  if (!own.is_object()) throw Error(ErrorKind::kData, fmt::format("{}: expected a map of options", source));
+  std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
+  return make_unfiltered(name, std::move(own), source, defs);
 }
 
 }  // namespace assay::run

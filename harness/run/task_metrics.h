@@ -17,8 +17,8 @@ struct TaskMetric {
   std::string options = "{}";  ///< as JSON: from them it can be made again
 };
 
-/// The metrics that a task file lists; where it has a `filter_list`, each of them for each pipeline (see
-/// filtered_metric.h). Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does
+/// The metrics that a task file lists (see listed_metrics.h); where it has a `filter_list`, each of them for each pipeline
+/// (see filtered_metric.h). Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does
 /// not know, or is listed twice.
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,
                                           std::span<const FilterDef* const> filters = {});
@@ -30,5 +30,10 @@ std::vector<TaskMetric> make_written_metrics(std::span<const std::string> writte
 /// Makes a metric again from its name and the options that a store kept. Throws: Error(kConfig).
 TaskMetric make_stored_metric(const std::string& name, const std::string& options,
                               std::span<const MetricDef* const> defs, std::span<const FilterDef* const> filters = {});
+
+/// The same for the value of rows that a store kept: without the filters that the answers went through. `source` is where
+/// the options are. Throws: Error(kConfig).
+std::unique_ptr<Metric> make_stored_aggregation(const std::string& name, const std::string& options, const std::string& source,
+                                                std::span<const MetricDef* const> defs);
 
 }  // namespace assay::run

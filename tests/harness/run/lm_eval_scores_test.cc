@@ -14,6 +14,7 @@
 #include "harness/run/scoring.h"
 #include "metrics/filter_registry.h"
 #include "metrics/registry.h"
+#include "tests/harness/run/golden_answers.h"
 #include "tests/support/shared.h"
 
 namespace assay::run {
@@ -38,47 +39,6 @@ bool is_known_to_differ(const std::string& task, const std::string& key) {
   return (task == "choice_map" && key == "f1,none") || task == "choice_text_target" || task == "lines";
 }
 
-// Hands out the answers in the order of lm-evaluation-harness's requests, which is that of ours.
-class Answers {
- public:
-  explicit Answers(const Value& responses) : responses_(responses) {}
-
-  std::vector<Response> of(const std::vector<Request>& requests) {
-    std::vector<Response> out;
-    for (const Request& request : requests) {
-      if (request.id.epoch > 0) continue;
-      if (const auto* scored = std::get_if<Loglikelihood>(&request.body)) {
-        Loglikelihoods scores;
-        for (const std::string& continuation : scored->continuations) scores.continuations.push_back(next_score(continuation));
-        out.push_back({request.id, scores, {}, {}});
-      } else if (const auto* rolling = std::get_if<RollingLoglikelihood>(&request.body)) {
-        const Value& one = next();
-        const Value& value = one.is_array() ? one.as_array().front() : one;
-        out.push_back({request.id, Loglikelihoods{{{value.as_double(), 1, static_cast<int>(rolling->text.size()), false}}}, {}, {}});
-      } else {
-        const Value& texts = responses_.as_array().at(next_++);
-        for (std::size_t epoch = 0; epoch < texts.size(); ++epoch) {
-          Response response;
-          response.id = {request.id.sample_id, 0, static_cast<int>(epoch)};
-          response.body = Completion{texts.as_array()[epoch].as_string(), FinishReason::kStop, {}};
-          out.push_back(std::move(response));
-        }
-      }
-    }
-    return out;
-  }
-
- private:
-  const Value& next() { return responses_.as_array().at(next_++).as_array().front(); }
-  ContinuationScore next_score(const std::string& continuation) {
-    const Value& pair = next();
-    return {pair.as_array()[0].as_double(), 1, static_cast<int>(continuation.size()), pair.as_array()[1].as_bool()};
-  }
-
-  const Value& responses_;
-  std::size_t next_ = 0;
-};
-
 class LmEvalScores : public testing::TestWithParam<std::string> {};
 
 TEST_P(LmEvalScores, AreEqual) {
@@ -100,7 +60,7 @@ TEST_P(LmEvalScores, AreEqual) {
                                          metrics::builtin::all_metrics(), metrics::filters::all_filters());
     std::vector<ScoreTable> tables(task.metrics.size());
     std::vector<std::vector<std::optional<double>>> values(task.metrics.size());
-    Answers answers(*expected->find("responses"));
+    GoldenAnswers answers(*expected->find("responses"));
     for_each_sample(task, [&](const Sample& sample) {
       const std::vector<Response> responses = answers.of(plan(task, sample, {}));
       for (std::size_t m = 0; m < task.metrics.size(); ++m) {
