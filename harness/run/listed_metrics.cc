@@ -99,7 +99,8 @@ class Entry {
 
   // An option that a name stands for; one that says otherwise contradicts it.
   void set(std::string_view key, std::string_view value) {
-    if (const std::optional<Options> written = spec_.options.node(key); written && written->is_scalar() && written->scalar() != value)
+    const std::optional<Options> written = spec_.options.node(key);
+    if (written && written->is_scalar() && written->scalar() != value)
       fail(key, fmt::format("'{}' contradicts '{}', which means {}", written->scalar(),
                             spec_.aggregation.empty() ? spec_.name : spec_.aggregation, value));
     one_.options.set_path(key, value);
@@ -194,7 +195,8 @@ class Entry {
 
   // The keys that are not the metric's own count as asked for.
   static ListedMetric finished(ListedMetric one) {
-    for (const std::string_view key : {"metric", "aggregation", "higher_is_better", "hf_evaluate", "name"}) one.options.node(key);
+    for (const std::string_view key : {"metric", "aggregation", "higher_is_better", "hf_evaluate", "name"})
+      one.options.node(key);
     return one;
   }
 

@@ -30,8 +30,9 @@ Value options_of(const Options& options) {
 }
 
 TaskMetric make_listed(const ListedMetric& listed, std::span<const MetricDef* const> defs) {
-  Value options = options_of(listed.options);
+  // The metric comes first: it refuses the options that nothing has read.
   std::unique_ptr<Metric> metric = make_metric(defs, listed.metric, listed.options);
+  Value options = options_of(listed.options);
   if (listed.is_wrapped()) {
     Value what = Value::object();
     what.set("metric", listed.metric);

@@ -45,8 +45,8 @@ class CodePassAtK final : public Metric {
       return unscored(fmt::format("the field '{}' has {} verdicts on {} programs", field_, verdicts.size(), n));
     if (k_ > n) return unscored(fmt::format("pass@{} needs {} programs or more, and there {}", k_, k_,
                                             n == 1 ? "is 1" : fmt::format("are {}", n)));
-    const auto num_right = static_cast<std::size_t>(
-        std::count_if(verdicts.as_array().begin(), verdicts.as_array().end(), [](const Value& value) { return value.as_bool(); }));
+    std::size_t num_right = 0;
+    for (const Value& verdict : verdicts.as_array()) num_right += verdict.as_bool() ? 1 : 0;
     const double value = 1.0 - share_without(n, num_right, k_);
     return {StatsRow{value}, value, fmt::format("{} of {} passed", num_right, n)};
   }

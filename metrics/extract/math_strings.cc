@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -77,11 +78,14 @@ std::optional<std::string> with_braced_fractions(std::string_view text) {
 // Python's int() of a text: signs, single underscores between digits, white space around.
 std::optional<std::int64_t> python_int(std::string_view written) {
   std::string digits;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  char before = ' ';
   for (const char c : text::strip(written)) {
-    if (c == '_' && !digits.empty() && digits.back() != '_') continue;
-    if (!(c >= '0' && c <= '9') && !(digits.empty() && (c == '-' || c == '+'))) return std::nullopt;
-    digits += c;
+    if (!is_digit(c) && !(digits.empty() && (c == '-' || c == '+')) && !(c == '_' && is_digit(before))) return std::nullopt;
+    if (c != '_') digits += c;
+    before = c;
   }
+  if (!is_digit(before)) return std::nullopt;
   if (!digits.empty() && digits[0] == '+') digits.erase(0, 1);
   std::int64_t number = 0;
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);

@@ -97,5 +97,58 @@ INSTANTIATE_TEST_SUITE_P(Golden, ShippedTasksE2eSlow, testing::ValuesIn(golden_c
   return name;
 });
 
+std::vector<Value> requests_of(std::vector<std::string> arguments, const std::string& data_root = kGolden + "/data") {
+  std::vector<std::string> command = {test::assay_program(), "requests", "--task-path", kTasks, "--data-root", data_root};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const test::ProcessResult result = test::run_process(command);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  return request_lines(result.out);
+}
+
+// What a request asks, as a text or as the conversation's last message.
+std::string question_of(const Value& line) { return json::dump(line); }
+
+TEST(ShippedTasksE2e, ExamplesAreRowsOfTheData) {
+  const std::vector<Value> cot = requests_of({"gsm8k_cot", "--limit", "1"});
+  ASSERT_EQ(cot.size(), 1u);
+  EXPECT_THAT(text_at(cot[0], "context"),
+              testing::StartsWith("Q: A box holds 6 eggs. How many eggs are in 3 boxes?\nA: 3 boxes hold 3 * 6 = 18 eggs. The answer is 18.\n\nQ: "));
+  EXPECT_THAT(text_at(cot[0], "context"), testing::HasSubstr("How many legs?\nA: 5 * 4 = 20 legs. The answer is 20.\n\n"));
+  const std::vector<Value> minerva = requests_of({"minerva_math_algebra", "--limit", "1"});
+  EXPECT_THAT(text_at(minerva[0], "context"),
+              testing::HasSubstr("so $\\boxed{\\frac{3}{4}}$.\nFinal Answer: The final answer is $\\frac{3}{4}$. I hope it is correct.\n\nProblem:\n"));
+  const std::vector<Value> bbh = requests_of({"bbh_fewshot_navigate", "--limit", "1"});
+  EXPECT_THAT(text_at(bbh[0], "context"), testing::HasSubstr("Q: You walk on. Do you return?\nA: Yes\n\nQ: You stand. Do you?\nA: Yes\n\nQ: You walk 3"));
+  const std::vector<Value> drop = requests_of({"drop_with_answers", "--num-fewshot", "4", "--limit", "1"});
+  EXPECT_THAT(text_at(drop[0], "context"), testing::HasSubstr("Who met Carl? Ann, Ben O'Neil.\n\n"));
+}
+
+TEST(ShippedTasksE2e, PassagesToolsAndArticlesAreInTheQuestion) {
+  const std::vector<Value> rag = requests_of({"rag_qa"});
+  ASSERT_EQ(rag.size(), 2u);
+  EXPECT_THAT(question_of(rag[0]), testing::HasSubstr(R"([1] The mill opens at nine.\n\n[2] It has two floors.\n\nQuestion: When does the mill open?)"));
+  EXPECT_THAT(question_of(rag[1]), testing::HasSubstr(R"([1] Mill: Ada runs the mill.\n\n[2] It is old.\n\nQuestion: Who runs it?)"));
+  EXPECT_EQ(answers_at(rag[0]), (std::set<std::string>{"nine", "at nine"}));
+  const std::vector<Value> calls = requests_of({"tool_calls"});
+  EXPECT_THAT(question_of(calls[0]), testing::HasSubstr("What is the weather in Bonn?"));
+  EXPECT_EQ(answers_at(calls[1]), std::set<std::string>{"[]"});
+  EXPECT_EQ(answers_at(requests_of({"summeval"})[0]).size(), 2u);
+  EXPECT_THAT(question_of(requests_of({"xsum"})[0]), testing::HasSubstr("Summary in one sentence:"));
+  EXPECT_EQ(answers_at(requests_of({"squad"})[0]), (std::set<std::string>{"1871", "in 1871"}));
+}
+
+TEST(ShippedTasksE2e, NeedlesAreAskedForOverWhatGenerateDataWrites) {
+  const test::TempFolder folder;
+  std::filesystem::create_directories(folder.path() + "/needle");
+  const test::ProcessResult made =
+      test::run_process({test::assay_program(), "generate-data", "needle", "--n", "4", "--option", "length=[600, 900]", "--option",
+                         "depth=[0, 1]", "--out", folder.path() + "/needle/test.jsonl"});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const std::vector<Value> lines = requests_of({"needle"}, folder.path());
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_THAT(question_of(lines[0]), testing::HasSubstr("The text above holds the answer to this question."));
+  EXPECT_EQ(answers_at(lines[0]).size(), 1u);
+}
+
 }  // namespace
 }  // namespace assay

@@ -210,6 +210,20 @@ ROWS = {
     "google-research-datasets/mbpp": {"full": {"prompt": MBPP_PROMPT, "test": MBPP_TEST, "train": MBPP_PROMPT, "validation": MBPP_TEST}},
     "abisee/cnn_dailymail": {"3.0.0": {"test": NEWS, "train": NEWS, "validation": NEWS}},
 }
+# Data of tasks that are ours alone: no case has them.
+ROWS |= {
+    "EdinburghNLP/xsum": {"": {"test": [{"document": n["article"], "summary": n["highlights"], "id": n["id"]} for n in NEWS]}},
+    "mteb/summeval": {"": {"test": [{"id": n["id"], "text": n["article"], "human_summaries": [n["highlights"], "Another summary."]} for n in NEWS]}},
+    "rag_qa": {"": {"test": [
+        {"id": "r1", "question": "When does the mill open?", "passages": ["The mill opens at nine.", "It has two floors."], "answers": ["nine", "at nine"]},
+        {"id": "r2", "question": "Who runs it?", "passages": [{"title": "Mill", "text": "Ada runs the mill."}, {"text": "It is old."}],
+         "answers": ["Ada"]}]}},
+    "tool_calls": {"": {"test": [
+        {"id": "c1", "request": "What is the weather in Bonn?",
+         "tools": [{"name": "weather", "description": "The weather of a town", "parameters": {"type": "object", "properties": {"town": {"type": "string"}}}}],
+         "expected_calls": [{"name": "weather", "arguments": {"town": "Bonn"}}]},
+        {"id": "c2", "request": "Thank you!", "tools": [{"name": "weather", "description": "d", "parameters": {}}], "expected_calls": []}]}},
+}
 for (path, config), pairs in TRANSLATION.items():
     ROWS.setdefault(path, {})[config] = {split: [{"translation": pair} for pair in pairs] for split in ("train", "validation", "test")}
 
