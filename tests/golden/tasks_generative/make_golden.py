@@ -38,6 +38,10 @@ def write_data():
             folder.mkdir(parents=True, exist_ok=True)
             for split, items in splits.items():
                 (folder / f"{split}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in items))
+    # A split that has no usual name is named in the dataset's card, as on the hub.
+    files = "".join(f"  - split: {split}\n    path: full/{split}.jsonl\n" for split in rows.ROWS["google-research-datasets/mbpp"]["full"])
+    (folder_of("google-research-datasets/mbpp", "") / "README.md").write_text(
+        f"---\nconfigs:\n- config_name: full\n  data_files:\n{files}---\n")
 
 
 def squad_words(text):
