@@ -181,6 +181,7 @@ AIME = [("What is $1+2$?", "3"), ("Find $n$.", "204"), ("Find $m+n$.", "25"), ("
 
 ROWS = {
     "openai/gsm8k": {"main": {"train": GSM_TRAIN, "test": GSM_TEST}},
+    "madrylab/gsm8k-platinum": {"main": {"test": GSM_TRAIN}},
     "EleutherAI/hendrycks_math": {s: {"train": MATH_ROWS[:5], "test": MATH_ROWS} for s in SUBJECTS},
     "HuggingFaceH4/MATH-500": {"default": {"test": [{**row, "answer": "as in the solution", "subject": "Algebra", "unique_id": str(i)}
                                                      for i, row in enumerate(MATH_ROWS)]}},
@@ -208,6 +209,8 @@ ROWS = {
     "openai/openai_humaneval": {"": {"test": CODE}},
     "evalplus/humanevalplus": {"": {"test": CODE}},
     "google-research-datasets/mbpp": {"full": {"prompt": MBPP_PROMPT, "test": MBPP_TEST, "train": MBPP_PROMPT, "validation": MBPP_TEST}},
+    "evalplus/mbppplus": {"": {"test": [{"task_id": r["task_id"], "prompt": r["text"], "code": r["code"], "test_list": r["test_list"],
+                                         "test_imports": [], "test": ""} for r in MBPP_TEST]}},
     "abisee/cnn_dailymail": {"3.0.0": {"test": NEWS, "train": NEWS, "validation": NEWS}},
 }
 # Data of tasks that are ours alone: no case has them.
@@ -243,6 +246,8 @@ CASES = {
     "gsm8k_cot_zeroshot": ("gsm8k_cot_zeroshot", {}),
     "gsm8k_cot_0shot": ("gsm8k_cot", {"num_fewshot": 0}),
     "gsm8k_cot_self_consistency_0shot": ("gsm8k_cot_self_consistency", {"num_fewshot": 0}),
+    "gsm8k_platinum": ("gsm8k_platinum", {}),
+    "gsm8k_platinum_cot_zeroshot": ("gsm8k_platinum_cot_zeroshot", {}),
     "hendrycks_math": ("hendrycks_math", {}),
     "hendrycks_math_algebra_2shot": ("hendrycks_math_algebra", {"num_fewshot": 2}),
     "hendrycks_math500": ("hendrycks_math500", {}),
@@ -272,6 +277,7 @@ CASES = {
     "humaneval_plus": ("humaneval_plus", {}),
     "mbpp": ("mbpp", {}),
     "mbpp_instruct": ("mbpp_instruct", {}),
+    "mbpp_plus_instruct": ("mbpp_plus_instruct", {}),
     "cnn_dailymail_abisee": ("cnn_dailymail_abisee", {}),
     "wmt14-en-fr": ("wmt14-en-fr", {}),
     "wmt14-fr-en_1shot": ("wmt14-fr-en", {"num_fewshot": 1}),
