@@ -27,7 +27,6 @@ struct Completion {
   std::string text;
   FinishReason finish = FinishReason::kStop;
   std::vector<TokenLogprob> logprobs;  ///< empty where the backend gives none
-  bool fell_back = false;              ///< a filter found nothing in what the model wrote: `text` is made of its fallback
 };
 
 /// The score of one continuation.

@@ -17,6 +17,8 @@ namespace {
 constexpr std::string_view kPipeline = "filter_pipeline";
 // And where what a metric is where it is called otherwise: {"metric": .., "reduction": ..}.
 constexpr std::string_view kListed = "listed_metric";
+// The metric that is about the filters and not about what they leave.
+constexpr std::string_view kParseFailure = "parse_failure";
 
 // The options that the metric itself read, so that it can be made again from a store.
 Value options_of(const Options& options) {
@@ -77,7 +79,7 @@ std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::s
       for (const ListedMetric& one : listed_metrics(listed)) {
         TaskMetric metric = make_listed(one, defs);
         if (is_filtered) {
-          metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p]);
+          metric.metric = std::make_unique<FilteredMetric>(std::move(metric.metric), pipelines[p], one.metric == kParseFailure);
           Value options = json::parse(metric.options, "options");
           options.set(kPipeline, written[p]);
           metric.options = json::dump_canonical(options);
@@ -111,8 +113,12 @@ TaskMetric make_stored_metric(const std::string& name, const std::string& option
   if (pipeline == nullptr) return {make_unfiltered(name, std::move(own), source, defs), options};
   const Options element = Options::from_yaml(json::dump(*pipeline), source);
   std::erase_if(own.as_object(), [](const Value::Member& member) { return member.key == kPipeline; });
+  const Value* listed = own.find(kListed);
+  const Value* listed_name = listed == nullptr ? nullptr : listed->find("metric");
+  const bool counts_fallbacks = listed_name != nullptr ? *listed_name == Value(std::string(kParseFailure))
+                                                       : name.substr(0, name.find(',')) == kParseFailure;
   auto metric = make_unfiltered(name, std::move(own), source, defs);
-  return {std::make_unique<FilteredMetric>(std::move(metric), FilterPipeline(element, filters)), options};
+  return {std::make_unique<FilteredMetric>(std::move(metric), FilterPipeline(element, filters), counts_fallbacks), options};
 }
 
 std::unique_ptr<Metric> make_stored_aggregation(const std::string& name, const std::string& options, const std::string& source,

@@ -13,6 +13,8 @@ constexpr std::array<MetricInfo, 1> kInfos = {{
     {"parse_failure", "share of answers in which the filters found nothing", false, 1.0, IntervalMethod::kWilson},
 }};
 
+/// Of answers that no filter has seen: nothing can fail to be found in them. What a pipeline of filters finds nothing in,
+/// run/filtered_metric counts, which knows.
 class ParseFailure final : public Metric {
  public:
   const MetricInfo& info() const override { return kInfos[0]; }
@@ -20,10 +22,7 @@ class ParseFailure final : public Metric {
   Scored score(const Sample&, std::span<const Response> epochs) const override {
     const auto texts = completion_texts(epochs);
     if (const auto* reason = std::get_if<Unscored>(&texts)) return unscored(reason->reason);
-    std::vector<double> values;
-    for (const Response& response : epochs)
-      if (response.id.slot == 0) values.push_back(std::get<Completion>(response.body).fell_back ? 1.0 : 0.0);
-    return scored_epochs(values);
+    return scored_epochs(std::vector<double>(std::get<0>(texts).size(), 0.0));
   }
 
   std::optional<double> value(const StatsRows& rows) const override { return weighted_mean(rows); }

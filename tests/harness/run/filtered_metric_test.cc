@@ -69,6 +69,9 @@ TEST(FilteredMetric, ParseFailuresAreCountedForEachPipeline) {
   EXPECT_EQ(metrics[0].metric->info().interval, IntervalMethod::kWilson);
   EXPECT_EQ(metrics[0].metric->score({}, answers({"it is 7"})).value, 1.0);
   EXPECT_EQ(metrics[0].metric->score({}, answers({"#### 7"})).value, 0.0);
+  const TaskMetric again = make_stored_metric("parse_failure,strict", metrics[0].options, metrics::builtin::all_metrics(),
+                                              metrics::filters::all_filters());
+  EXPECT_EQ(again.metric->score({}, answers({"it is 7"})).value, 1.0);
   // The winner of the vote was found, though one answer had nothing.
   EXPECT_EQ(metrics[1].metric->score({}, answers({"7", "none", "7"})).value, 0.0);
   EXPECT_EQ(metrics_of("metric_list: [{metric: parse_failure}]\n")[0].metric->score({}, answers({"none"})).value, 0.0);
