@@ -183,6 +183,9 @@ class Entry {
     if (!k || !k->is_list()) return {finished(std::move(one_))};
     std::vector<ListedMetric> all;
     for (const std::string& number : spec_.options.texts("k")) {
+      // Told here, where the line is known; the metric itself says which numbers it takes.
+      if (number.empty() || number[0] == '0' || number.find_first_not_of("0123456789") != std::string::npos)
+        fail("k", fmt::format("expected whole numbers from 1, not '{}'", number));
       ListedMetric one = one_;
       one.options = one_.options.detached();
       one.options.set_path("k", number);

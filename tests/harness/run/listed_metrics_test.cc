@@ -178,7 +178,7 @@ TEST(ListedMetrics, AListOfKGivesAMetricEach) {
   const TaskMetric again = make_stored_metric("pass@10", made[1].options, metrics::builtin::all_metrics());
   EXPECT_EQ(again.metric->signature(), made[1].metric->signature());
   EXPECT_THAT(listing_error("  - {metric: pass_at_k, k: []}\n"), HasSubstr("expected one number or more"));
-  EXPECT_THAT(listing_error("  - {metric: pass_at_k, k: [0]}\n"), HasSubstr("k"));
+  EXPECT_THAT(listing_error("  - {metric: pass_at_k, k: [1, 0]}\n"), AllOf(HasSubstr("t.yaml:9"), HasSubstr("not '0'")));
   EXPECT_EQ(metrics_listed("  - {metric: pass_at_k, k: 3}\n")[0].metric->info().name, "pass_at_k");
 }
 
