@@ -44,7 +44,8 @@ TEST(MathMatch, MinervaReadsItsLastSentenceOnly) {
   EXPECT_EQ(text_value(*metric, answer("$0,1$"), {"0,1"}), 1.0);
   EXPECT_EQ(text_value(*metric, answer("$0,1$"), {"01"}), 0.0);
   EXPECT_EQ(text_value(*metric, answer("$x = 4$"), {"4"}), 1.0);
-  EXPECT_EQ(text_value(*metric, "Final Answer: The final answer is $4$.", {"4"}), 1.0);
+  EXPECT_EQ(text_value(*metric, "Final Answer: The final answer is $4$. ", {"4"}), 1.0);
+  EXPECT_EQ(text_value(*metric, "Final Answer: The final answer is $4$.", {"4"}), 0.0);
   EXPECT_EQ(text_value(*metric, "$4$", {"4"}), 0.0);
   EXPECT_EQ(text_value(*metric, answer(""), {""}), 0.0);
 }
