@@ -89,7 +89,7 @@ NQ_ROWS = [{"question": q.lower(), "answer": a} for q, a in TRIVIA]
 
 WIKITEXT = [
     "\n = Old Mill = \n\n The mill , built in 1 @,@ 204 , was the miller 's home ; it has 3 @.@ 5 floors . \n It is a well @-@ known"
-    " place : \" The Mill \" ( locally ' Mølle ' ) . \n\n = = History = = \n\n = = = Early years = = = \n\n Who built it ? N"
+    " place : \" The Mill \" ( locally ' M\u00f8lle ' ) . \n\n = = History = = \n\n = = = Early years = = = \n\n Who built it ? N"
     " people say : the Smiths ' sons ! [ 4 ] { x } 20 \u00b0 C \n",
     " = Empty = \n",
     "No markup at all, only words\nand a second line .",
