@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "harness/core/json.h"
 #include "tests/support/process.h"
@@ -135,6 +137,32 @@ TEST(ShippedTasksE2e, PassagesToolsAndArticlesAreInTheQuestion) {
   EXPECT_EQ(answers_at(requests_of({"summeval"})[0]).size(), 2u);
   EXPECT_THAT(question_of(requests_of({"xsum"})[0]), testing::HasSubstr("Summary in one sentence:"));
   EXPECT_EQ(answers_at(requests_of({"squad"})[0]), (std::set<std::string>{"1871", "in 1871"}));
+}
+
+TEST(ShippedTasksE2e, RunsWithFilteredAndRenamedMetricsAreComparedAndRescored) {
+  const test::TempFolder folder;
+  const std::string store = folder.path() + "/runs.db";
+  for (const auto& [name, answer] : {std::pair{"a", "so #### 8"}, std::pair{"b", "The answer is 120."}}) {
+    folder.write(std::string(name) + ".yaml",
+                 "name: " + std::string(name) + "\nstore: " + store + "\nmodels: {m: {backend: mock, mode: fixed, answer: '" + answer +
+                     "'}}\ntasks: [gsm8k, squadv2, humaneval]\ntask_path: ['" + kTasks + "']\ndata_root: ['" + kGolden + "/data']\n");
+    const test::ProcessResult run =
+        test::run_process({test::assay_program(), "run", folder.path() + "/" + name + ".yaml", "-q"});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+  }
+  const test::ProcessResult compared =
+      test::run_process({test::assay_program(), "compare", "a", "b", "--store", store, "--format", "json"});
+  ASSERT_EQ(compared.exit_code, 0) << compared.err;
+  std::map<std::string, Value> differences;
+  const Value result = json::parse(compared.out, "compare");
+  for (const Value& one : result.find("results")->as_array())
+    differences[one.find("metric")->as_string()] = *one.find("difference");
+  EXPECT_DOUBLE_EQ(differences.at("parse_failure,strict-match").as_double(), 1.0);
+  EXPECT_DOUBLE_EQ(differences.at("exact_match,strict-match").as_double(), -0.2);
+  EXPECT_TRUE(differences.contains("HasAns_f1,abstains"));
+  EXPECT_TRUE(differences.at("pass@1,create_test").is_null());
+  const test::ProcessResult rescored = test::run_process({test::assay_program(), "rescore", "a", "--store", store});
+  EXPECT_EQ(rescored.exit_code, 0) << rescored.err;
 }
 
 TEST(ShippedTasksE2e, NeedlesAreAskedForOverWhatGenerateDataWrites) {
