@@ -16,11 +16,11 @@ namespace {
 constexpr std::array<std::string_view, 4> kOutputTypes = {"multiple_choice", "generate_until", "loglikelihood",
                                                           "loglikelihood_rolling"};
 constexpr std::array<std::string_view, 2> kSamplers = {"default", "first_n"};
-// What lm-evaluation-harness lets a task choose; our metrics each have the one that belongs to them.
-constexpr std::array<std::string_view, 17> kAggregations = {
-    "mean", "median",   "perplexity",  "weighted_perplexity", "bits_per_byte", "bleu",     "chrf",        "ter", "f1",
-    "mcc",  "micro_f1", "macro_f1",    "weighted_f1",         "brier_score",   "nanmean",  "matthews_corrcoef",
-    "bypass"};
+// What lm-evaluation-harness lets a task choose, and averages of F1; which of them a metric has, run/listed_metrics says.
+constexpr std::array<std::string_view, 21> kAggregations = {
+    "mean", "median", "nanmean", "bypass", "perplexity", "weighted_perplexity", "bits_per_byte", "bleu", "chrf", "chrf++",
+    "ter", "brier_score", "f1", "micro_f1", "macro_f1", "weighted_f1", "micro_f1_score", "macro_f1_score",
+    "weighted_f1_score", "mcc", "matthews_corrcoef"};
 // The kinds of file that the datasets library reads by name.
 constexpr std::array<std::string_view, 5> kFileKinds = {"json", "csv", "text", "parquet", "arrow"};
 

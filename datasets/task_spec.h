@@ -80,7 +80,7 @@ struct TurnScript {
 struct MetricSpec {
   std::string name;
   Options options;
-  std::string aggregation;               ///< as written, "" where it is not; each metric has its one aggregation
+  std::string aggregation;               ///< as written, "" where it is not: the metric's own
   std::optional<bool> higher_is_better;  ///< where the file states it; the metric itself knows better
 };
 

@@ -9,9 +9,21 @@
 
 namespace assay::run {
 
-FilteredMetric::FilteredMetric(std::unique_ptr<Metric> metric, FilterPipeline pipeline)
+namespace {
+
+// The row of a mean over answers, as the metric's own rows are: see IntervalMethod.
+Scored share_of(std::size_t count, std::size_t all) {
+  const double n = static_cast<double>(all);
+  const double share = static_cast<double>(count) / n;
+  return {StatsRow{share, n, n * share * (1.0 - share)}, share, ""};
+}
+
+}  // namespace
+
+FilteredMetric::FilteredMetric(std::unique_ptr<Metric> metric, FilterPipeline pipeline, bool counts_fallbacks)
     : metric_(std::move(metric)),
       pipeline_(std::move(pipeline)),
+      counts_fallbacks_(counts_fallbacks),
       name_(pipeline_.name() == "none" ? std::string(metric_->info().name)
                                        : fmt::format("{},{}", metric_->info().name, pipeline_.name())),
       info_(metric_->info()) {
@@ -52,7 +64,7 @@ Scored FilteredMetric::score(const Sample& sample, std::span<const Response> epo
   }
   if (filtered.empty()) return {Unscored{"the filters leave no answer"}, std::nullopt, ""};
   filtered.insert(filtered.end(), rest.begin(), rest.end());
-  Scored scored = metric_->score(sample, filtered);
+  Scored scored = counts_fallbacks_ ? share_of(fell_back, answers.size()) : metric_->score(sample, filtered);
   // A pipeline of another name than "none" was asked for by the task.
   if (pipeline_.name() != "none")
     scored.extracted = left.size() == 1 ? left.as_array().front().as_string() : json::dump(left);

@@ -14,7 +14,9 @@ namespace assay::run {
 /// filter's fallback, and the detail says so.
 class FilteredMetric final : public Metric {
  public:
-  FilteredMetric(std::unique_ptr<Metric> metric, FilterPipeline pipeline);
+  /// With `counts_fallbacks` a sample's number is the share of what is left in which a filter found nothing (the metric
+  /// parse_failure), whatever the answers are.
+  FilteredMetric(std::unique_ptr<Metric> metric, FilterPipeline pipeline, bool counts_fallbacks = false);
 
   const MetricInfo& info() const override { return info_; }
   std::string signature() const override;
@@ -25,6 +27,7 @@ class FilteredMetric final : public Metric {
  private:
   std::unique_ptr<Metric> metric_;
   FilterPipeline pipeline_;
+  bool counts_fallbacks_;
   std::string name_;
   MetricInfo info_;
 };

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "harness/core/error.h"
-#include "harness/run/task_metrics.h"
+#include "harness/run/listed_metrics.h"
 
 namespace assay::run {
 namespace {
@@ -18,7 +18,7 @@ RunFacts::Group facts_of(const datasets::GroupSpec& spec) {
   for (const datasets::GroupSpec::Member& member : spec.members) group.members.push_back({member.name, member.is_group});
   group.tasks = spec.tasks;
   for (const datasets::GroupMetric& metric : spec.metrics)
-    group.numbers.push_back({std::string(name_here(metric.metric)), metric.filters, metric.weight_by_size});
+    group.numbers.push_back({std::string(name_in_results(metric.metric)), metric.filters, metric.weight_by_size});
   return group;
 }
 

@@ -53,8 +53,8 @@ TaskScores read_task(const store::Store& store, const std::string& run, const st
     MetricScores scores;
     scores.name = scorer.name;
     scores.signature = scorer.signature;
-    scores.metric = make_value_metric(scorer.name, scorer.options,
-                                      fmt::format("{} (run {}, task {}, metric {})", store.path(), run, task, scorer.name), defs);
+    const std::string source = fmt::format("{} (run {}, task {}, metric {})", store.path(), run, task, scorer.name);
+    scores.metric = make_value_metric(scorer.name, scorer.options, source, defs);
     scores.row_of.assign(out.samples.size(), MetricScores::kFailed);
     out.metrics.push_back(std::move(scores));
   }

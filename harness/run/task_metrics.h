@@ -18,11 +18,8 @@ struct TaskMetric {
   std::string options = "{}";  ///< as JSON: from them it can be made again
 };
 
-/// The name here of a metric as a task file calls it: lm-evaluation-harness's `brier_score` is `brier`.
-std::string_view name_here(std::string_view listed);
-
-/// The metrics that a task file lists; where it has a `filter_list`, each of them for each pipeline (see
-/// filtered_metric.h). `first_answer_only`: without a `filter_list` only the first of a sample's answers counts.
+/// The metrics that a task file lists (see listed_metrics.h); where it has a `filter_list`, each of them for each pipeline
+/// (see filtered_metric.h). `first_answer_only`: without a `filter_list` only the first of a sample's answers counts.
 /// Throws: Error(kConfig) with its place for a metric or filter that is unknown, has an option it does not know, or is
 /// listed twice.
 std::vector<TaskMetric> make_task_metrics(const datasets::TaskSpec& spec, std::span<const MetricDef* const> defs,

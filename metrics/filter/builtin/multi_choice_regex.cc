@@ -24,7 +24,8 @@ constexpr std::array<FilterInfo, 1> kInfos = {
       "the letter of a choice, as (A): what a regular expression finds, else the choice whose text is in the answer, else a "
       "letter behind a colon",
       "regex_pattern, group_select, fallback (as those of regex), ignore_case, ignore_punctuation (in the search for a "
-      "choice's text; off by default), regexes_to_ignore (patterns removed before that search; one or a list)"}}};
+      "choice's text; off by default), regexes_to_ignore (patterns removed before that search; one or a list), choices_field "
+      "(a field of the row in whose text the choices stand as \"(A) one\", a line each; default the sample's choices)"}}};
 
 constexpr std::size_t kMaxChoices = 26;
 
@@ -35,6 +36,14 @@ std::string without_punctuation(std::string_view text) {
     if (!text::is_punctuation(text::next_code_point(text, pos))) out += text.substr(begin, pos - begin);
   }
   return out;
+}
+
+// "(A) first\n(B) second": what follows a letter in its line, up to the next bracket.
+std::vector<std::string> choices_in(std::string_view text) {
+  static const text::Regex kChoice("\\([A-Z]\\)([^\n^(]*)", text::Regex::Options{.python = true});
+  std::vector<std::string> choices;
+  for (const text::Regex::Match& match : kChoice.find_all(text)) choices.emplace_back(match.groups[1].in(text));
+  return choices;
 }
 
 std::vector<std::string> choices_of(const Sample& sample) {
@@ -63,7 +72,8 @@ class MultiChoiceRegex final : public Filter {
         group_select_(regex.group_select),
         fallback_(regex.fallback),
         ignore_case_(options.flag("ignore_case", false)),
-        ignore_punctuation_(options.flag("ignore_punctuation", false)) {
+        ignore_punctuation_(options.flag("ignore_punctuation", false)),
+        choices_field_(options.text("choices_field", "")) {
     for (const std::string& pattern : options.texts("regexes_to_ignore")) {
       try {
         ignored_.emplace_back(pattern, text::Regex::Options{.python = true});
@@ -94,17 +104,26 @@ class MultiChoiceRegex final : public Filter {
   std::string fallback_;
   bool ignore_case_;
   bool ignore_punctuation_;
+  std::string choices_field_;
   std::vector<text::Regex> ignored_;
 };
 
 std::vector<FilteredAnswer> MultiChoiceRegex::apply(std::vector<FilteredAnswer> answers, const Sample& sample) const {
-  const std::vector<std::string> choices = choices_of(sample);
+  std::vector<std::string> choices;
+  const Value* field = choices_field_.empty() ? nullptr : sample.fields.find(choices_field_);
+  if (choices_field_.empty()) {
+    choices = choices_of(sample);
+  } else if (field != nullptr && field->is_string()) {
+    choices = choices_in(field->as_string());
+  }
   const auto refuse = [&](const std::string& reason) {
     for (FilteredAnswer& answer : answers)
       if (!answer.unscored) answer.unscored = reason;
     return answers;
   };
-  if (choices.empty()) return refuse("multi_choice_regex: the sample has no choices");
+  if (choices_field_.empty() && choices.empty()) return refuse("multi_choice_regex: the sample has no choices");
+  if (!choices_field_.empty() && (field == nullptr || !field->is_string()))
+    return refuse(fmt::format("multi_choice_regex: the row has no text in the field '{}'", choices_field_));
   if (choices.size() > kMaxChoices)
     return refuse(fmt::format("multi_choice_regex: the sample has {} choices, and there are {} letters", choices.size(),
                               kMaxChoices));

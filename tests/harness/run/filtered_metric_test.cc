@@ -87,5 +87,27 @@ TEST(FilteredMetric, IsMadeAgainFromWhatAStoreKeeps) {
   EXPECT_EQ(again.metric->signature(), metrics[1].metric->signature());
 }
 
+TEST(FilteredMetric, ParseFailuresAreCountedForEachPipeline) {
+  const std::vector<TaskMetric> metrics = metrics_of("metric_list: [{metric: parse_failure}]\n" + kTwo);
+  ASSERT_EQ(metrics.size(), 2u);
+  EXPECT_EQ(metrics[0].metric->info().name, "parse_failure,strict");
+  EXPECT_EQ(metrics[0].metric->info().interval, IntervalMethod::kWilson);
+  EXPECT_EQ(metrics[0].metric->score({}, answers({"it is 7"})).value, 1.0);
+  EXPECT_EQ(metrics[0].metric->score({}, answers({"#### 7"})).value, 0.0);
+  const TaskMetric again = make_stored_metric("parse_failure,strict", metrics[0].options, metrics::builtin::all_metrics(),
+                                              metrics::filters::all_filters());
+  EXPECT_EQ(again.metric->score({}, answers({"it is 7"})).value, 1.0);
+  // The winner of the vote was found, though one answer had nothing.
+  EXPECT_EQ(metrics[1].metric->score({}, answers({"7", "none", "7"})).value, 0.0);
+  EXPECT_EQ(metrics_of("metric_list: [{metric: parse_failure}]\n")[0].metric->score({}, answers({"none"})).value, 0.0);
+}
+
+TEST(FilteredMetric, ItsRowsAreReadBackWithoutItsFilters) {
+  const std::vector<TaskMetric> metrics = metrics_of(kTwo);
+  const auto again = make_stored_aggregation("exact_match,vote", metrics[1].options, "store", metrics::builtin::all_metrics());
+  const std::vector<double> rows = {1.0, 0.0};
+  EXPECT_EQ(again->value({rows, 1, {}}), 0.5);
+}
+
 }  // namespace
 }  // namespace assay::run

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "harness/core/request.h"
@@ -9,12 +11,12 @@
 
 namespace assay::run {
 
-/// Hands out the answers in the order of lm-evaluation-harness's requests, which is that of ours.
+/// Hands out the made-up answers of a golden file in the order of lm-evaluation-harness's requests, which is that of ours.
 class MadeUpAnswers {
  public:
   explicit MadeUpAnswers(const Value& responses) : responses_(responses) {}
 
-  /// The answers to a sample's requests.
+  /// The responses to the requests of one sample; those of epochs come with the first one.
   std::vector<Response> of(const std::vector<Request>& requests) {
     std::vector<Response> out;
     for (const Request& request : requests) {

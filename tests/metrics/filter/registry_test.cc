@@ -27,7 +27,7 @@ TEST(FilterRegistry, ThePageOnFiltersNamesEveryOne) {
 }
 
 TEST(FilterRegistry, EveryFilterRefusesAnOptionItDoesNotHave) {
-  const std::string known = "\nk: 1\npath: a\nmarker: b\nuntil: c";
+  const std::string known = "\nk: 1\npath: a\nmarker: b\nuntil: c\nfield: d\nregex_pattern_to_value: {e: f}";
   for (const FilterDef* def : metrics::filters::all_filters())
     for (const FilterInfo& info : def->filters)
       EXPECT_THAT(refusal("function: " + std::string(info.name) + "\nno_such_option: 1" + known),

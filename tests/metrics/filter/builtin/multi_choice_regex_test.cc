@@ -33,5 +33,22 @@ TEST(MultiChoiceRegexFilter, TakesHostileChoices) {
   EXPECT_THAT(refusal(kPattern + "regexes_to_ignore: ['(']"), HasSubstr("not valid"));
 }
 
+TEST(MultiChoiceRegex, ReadsTheChoicesOfAField) {
+  Sample sample;
+  sample.fields = Value::object();
+  sample.fields.set("input", "When?\nOptions:\n(A) at noon\n(B) at night, late\n(C) never (D) ever");
+  const std::string yaml =
+      "function: multi_choice_regex\nregex_pattern: '(\\([A-Z]\\))'\nchoices_field: input\nignore_case: true\n"
+      "ignore_punctuation: true\n";
+  EXPECT_EQ(one(yaml, "It is (C).", sample), "(C)");
+  EXPECT_EQ(one(yaml, "AT NIGHT late", sample), "(B)");
+  EXPECT_EQ(one(yaml, "It must be: D", sample), "(D)");
+  EXPECT_EQ(one(yaml, "E", sample), "FELL BACK: [invalid]");
+  sample.fields.set("input", "No options.");
+  EXPECT_EQ(one(yaml, "(A)", sample), "(A)");
+  EXPECT_EQ(one(yaml, "noon", sample), "FELL BACK: [invalid]");
+  EXPECT_THAT(one(yaml, "noon", {}), HasSubstr("UNSCORED"));
+}
+
 }  // namespace
 }  // namespace assay::test
