@@ -100,9 +100,9 @@ struct RatingRow {
 
 struct UsageTotals {
   std::int64_t requests = 0, cached = 0, prompt_tokens = 0, completion_tokens = 0;
-  std::optional<std::int64_t> reasoning_tokens;  ///< nullopt where no endpoint counted them
   std::optional<double> cost;
   double wall_s = 0.0;
+  std::optional<std::int64_t> reasoning_tokens = {};  ///< of the completion tokens; nullopt where no endpoint counted them
 };
 
 /// One score of one sample.
