@@ -296,11 +296,12 @@ SeenErrors errors_of(const JudgedAnswers& in) {
   std::vector<double> errors(in.labels.size());
   for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = in.labels[i] - in.judged[i];
   std::sort(errors.begin(), errors.end());
+  const double rounding = 1e-9 * std::max(std::abs(errors.front()), std::abs(errors.back()));
   double usual = 0.0;
   std::size_t most = 0;
   for (std::size_t first = 0; first < errors.size();) {
     std::size_t end = first + 1;
-    while (end < errors.size() && errors[end] == errors[first]) ++end;
+    while (end < errors.size() && errors[end] - errors[first] <= rounding) ++end;
     if (end - first > most) {
       most = end - first;
       usual = errors[first];

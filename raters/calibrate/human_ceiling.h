@@ -38,6 +38,7 @@ struct HumanCeiling {
 /// one item. Shapes: people [num_items, num_raters], judge [num_items] or empty; clusters [num_items] or empty.
 HumanCeiling human_ceiling(const metrics::RatingTable& people, std::span<const std::optional<double>> judge,
                            const PairStatistic& statistic, Reference reference = Reference::kMean,
-                           const metrics::BootstrapOptions& options = {}, std::span<const std::uint32_t> clusters = {});
+                           const metrics::BootstrapOptions& options = {0.95, 500, 0},
+                           std::span<const std::uint32_t> clusters = {});
 
 }  // namespace assay::raters

@@ -191,8 +191,8 @@ TEST(Ppi, AJudgeThatHardlyErredIsNotTrustedBlindly) {
   EXPECT_GT(*never.standard_error, never.lambda * std::sqrt(2.0) * 4.0 / 30.0);
   // A fixed distance is no error.
   std::vector<double> shifted = data.labels, elsewhere = data.judged_only;
-  for (double& v : shifted) v += 1.0;
-  for (double& v : elsewhere) v += 1.0;
+  for (double& v : shifted) v += 1.0 / 3.0;
+  for (double& v : elsewhere) v += 1.0 / 3.0;
   const PpiEstimate biased = ppi_mean({data.labels, shifted, elsewhere});
   EXPECT_NEAR(*biased.value, *never.value, 1e-9);
   EXPECT_NEAR(*biased.standard_error, *never.standard_error, 1e-9);
