@@ -7,7 +7,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "datasets/task_loader.h"
+#include "datasets/prompt_variants.h"
+#include "datasets/task_search.h"
+#include "datasets/task_set.h"
 
 namespace assay::run {
 
@@ -48,6 +50,9 @@ TaskEntry read_entry(const Options& item, const EnvLookup& environment) {
   const std::optional<Options> named = item.is_map() ? item.node("task") : item;
   if (!named || !named->is_scalar()) item.fail("", "expected a task's name, a path, or a map with the key 'task'");
   entry.task = expanded(*named, environment);
+  if (item.is_map())
+    if (const std::optional<Options> prompts = item.node("prompts"))
+      entry.prompts = datasets::prompts_over(prompts->to_value(), prompts->where());
   return entry;
 }
 
@@ -103,11 +108,13 @@ std::optional<datasets::TaskSpec> find_configured_task(const ScoringConfig& conf
   // A name says which task it is; a file only once it is read, so those come after.
   for (const bool files : {false, true}) {
     for (const TaskEntry& entry : config.tasks) {
-      if (is_file(entry.task) != files || (!files && entry.task != task)) continue;
+      if (is_file(entry.task) != files || (!files && entry.task != task && !task.starts_with(entry.task + "["))) continue;
       const std::optional<std::string> path = find_file(config, entry.task);
       if (!path) continue;
-      datasets::TaskSpec spec = datasets::load_task(*path);
-      if (spec.name == task) return spec;
+      // Of a task with several prompts the one of that name.
+      for (datasets::TaskSpec& spec :
+           datasets::resolve_tasks(*path, config.task_path, entry.prompts ? &*entry.prompts : nullptr).tasks)
+        if (spec.name == task) return std::move(spec);
     }
   }
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/store/context_fits.h"
 
 namespace assay::store {
 namespace {
@@ -199,6 +200,7 @@ StoredRun::StoredRun(const Store& store, const std::string& run) : database_(&st
   while (tasks.next())
     facts_.tasks.push_back({tasks.text(0), tasks.text(1), tasks.text(2), tasks.integer(3),
                             static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5)), tasks.text(6)});
+  facts_.context_fits = context_fits(*database_, run);
 }
 
 std::vector<ResultRow> StoredRun::results() const {
