@@ -17,8 +17,9 @@ namespace {
 constexpr std::size_t kMaxVariants = 1000;
 // What decides how a question is put and its answer read; not the data, and not what is scored.
 constexpr std::array<std::string_view, 14> kPromptKeys = {
-    "doc_to_text",       "doc_to_target", "doc_to_choice",       "description",          "system",            "gen_prefix",  "target_delimiter",
-    "fewshot_delimiter", "num_fewshot",   "apply_chat_template", "fewshot_as_multiturn", "generation_kwargs", "filter_list", "fewshot_config"};
+    "doc_to_text",          "doc_to_target",     "doc_to_choice",     "description",   "system",
+    "gen_prefix",           "target_delimiter",  "fewshot_delimiter", "num_fewshot",   "apply_chat_template",
+    "fewshot_as_multiturn", "generation_kwargs", "filter_list",       "fewshot_config"};
 
 std::string place(const YamlNode& node, const std::string& source) {
   return fmt::format("{}:{}", node.file ? *node.file : source, node.line);
@@ -56,7 +57,8 @@ YamlNode node_of(const Value& value, const YamlNode& place) {
       return node;
     case Value::Kind::kObject:
       node.kind = YamlNode::Kind::kMap;
-      for (const Value::Member& member : value.as_object()) node.members.push_back({member.key, node_of(member.value, place)});
+      for (const Value::Member& member : value.as_object())
+        node.members.push_back({member.key, node_of(member.value, place)});
       return node;
     default:
       node.kind = YamlNode::Kind::kScalar;
@@ -75,15 +77,17 @@ std::vector<PromptVariant> prompt_variants(const YamlNode& task, const std::stri
   const YamlNode* list = find_member(task, "prompts");
   if (list == nullptr || list->kind == YamlNode::Kind::kNull) return variants;
   if (list->kind != YamlNode::Kind::kList || list->items.empty() || list->items.size() > kMaxVariants)
-    throw Error(ErrorKind::kConfig, fmt::format("{}: 'prompts': expected a list of maps with the key 'name', up to {} of them",
-                                                place(*list, source), kMaxVariants));
+    throw Error(ErrorKind::kConfig,
+                fmt::format("{}: 'prompts': expected a list of maps with the key 'name', up to {} of them",
+                            place(*list, source), kMaxVariants));
   YamlNode base = task;
   std::erase_if(base.members, [](const YamlNode::Member& member) { return member.key == "prompts"; });
   for (const YamlNode& item : list->items) {
     if (item.kind != YamlNode::Kind::kMap)
       throw Error(ErrorKind::kConfig, fmt::format("{}: 'prompts': expected a map with the key 'name'", place(item, source)));
     PromptVariant variant{read_name(item, source), base, {}};
-    if (std::any_of(variants.begin(), variants.end(), [&](const PromptVariant& other) { return other.name == variant.name; }))
+    if (std::any_of(variants.begin(), variants.end(),
+                    [&](const PromptVariant& other) { return other.name == variant.name; }))
       throw Error(ErrorKind::kConfig, fmt::format("{}: two prompts are called '{}'", place(item, source), variant.name));
     YamlNode own = item;
     std::erase_if(own.members, [](const YamlNode::Member& member) { return member.key == "name"; });

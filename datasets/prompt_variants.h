@@ -12,8 +12,8 @@ namespace assay::datasets {
 /// One way to put a task's questions.
 struct PromptVariant {
   std::string name;
-  YamlNode task;                   ///< the task with the variant's keys laid over its own, and no list of prompts
-  std::vector<std::string> keys;   ///< what the variant sets
+  YamlNode task;                  ///< the task with the variant's keys laid over its own, and no list of prompts
+  std::vector<std::string> keys;  ///< what the variant sets
 };
 
 /// The variants in a task's list `prompts`, in its order; empty where there is none. `source` is the file, for messages.

@@ -5,9 +5,9 @@
 namespace assay::reports {
 
 std::string context_fit_text(const ContextFit& fit) {
-  std::string text = fmt::format("context of {} tokens, task {} on {}: {} few-shot example{} left out of {} prompt{}", fit.max_tokens,
-                                 fit.task, fit.model, fit.dropped, fit.dropped == 1 ? "" : "s", fit.shortened,
-                                 fit.shortened == 1 ? "" : "s");
+  std::string text = fmt::format("context of {} tokens, task {} on {}: {} few-shot example{} left out of {} prompt{}",
+                                 fit.max_tokens, fit.task, fit.model, fit.dropped, fit.dropped == 1 ? "" : "s",
+                                 fit.shortened, fit.shortened == 1 ? "" : "s");
   if (fit.too_long > 0) text += fmt::format("; {} do not fit even without examples", fit.too_long);
   return text;
 }

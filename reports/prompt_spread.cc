@@ -46,7 +46,8 @@ std::vector<PromptSpread> prompt_spreads(std::span<const ResultRow> results) {
       spread.task = task;
       spread.metric = row.metric;
       spread.scale = row.scale;
-      found = all.insert(all.end(), {std::move(spread), {}});
+      all.push_back({std::move(spread), {}});
+      found = all.end() - 1;
     }
     found->values.emplace_back(row.task.substr(open + 1, row.task.size() - open - 2), *row.estimate.value);
   }
@@ -68,8 +69,9 @@ Table prompt_table(std::span<const PromptSpread> spreads) {
                {"worst prompt", false, true},
                {"best prompt", false, true}});
   for (const PromptSpread& one : spreads)
-    table.add({one.model, one.task, one.metric, std::to_string(one.prompts), show(one.mean, one.scale), show(one.deviation, one.scale),
-               show(one.lowest, one.scale), show(one.highest, one.scale), one.worst, one.best});
+    table.add({one.model, one.task, one.metric, std::to_string(one.prompts), show(one.mean, one.scale),
+               show(one.deviation, one.scale), show(one.lowest, one.scale), show(one.highest, one.scale), one.worst,
+               one.best});
   return table;
 }
 

@@ -76,7 +76,9 @@ run::ModelView open_model_view(const std::string& path, const std::string& name,
   if (context_length) view.context_length = std::min(*context_length, view.context_length.value_or(*context_length));
   const auto encoder = std::make_shared<const local::PromptEncoder>(std::move(bundle), add_bos, path);
   view.encode = [encoder](const Request& request) { return encode(*encoder, request); };
-  view.count_tokens = [encoder](const std::string& text) { return static_cast<std::int64_t>(encoder->whole_text(text).size()); };
+  view.count_tokens = [encoder](const std::string& text) {
+    return static_cast<std::int64_t>(encoder->whole_text(text).size());
+  };
   return view;
 }
 

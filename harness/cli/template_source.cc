@@ -100,7 +100,8 @@ TemplateSource read_chat_template(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return from_folder(path);
   if (path.ends_with(".json")) return from_config(path);
-  if (!path.ends_with(".gguf")) return {read_text_file(path, "TEMPLATE"), path == "-" ? "standard input" : path, Value::object()};
+  if (!path.ends_with(".gguf"))
+    return {read_text_file(path, "TEMPLATE"), path == "-" ? "standard input" : path, Value::object()};
   const local::TokenizerBundle bundle = local::load_tokenizer_of(path);
   if (bundle.chat_template.empty()) refuse_without_template(path);
   TemplateSource source{bundle.chat_template, fmt::format("{} chat_template", path), Value::object()};

@@ -30,7 +30,8 @@ std::string plain_text(const Request& request) {
 }
 
 std::string kind_of(const Request& request) {
-  if (const auto* generate = std::get_if<Generate>(&request.body)) return generate->prompt.is_chat() ? "generate, chat" : "generate";
+  if (const auto* generate = std::get_if<Generate>(&request.body))
+    return generate->prompt.is_chat() ? "generate, chat" : "generate";
   return std::holds_alternative<Loglikelihood>(request.body) ? "loglikelihood" : "rolling loglikelihood";
 }
 
@@ -72,8 +73,8 @@ void ValidateOutput::task(const run::OpenTask& task, std::span<const run::Findin
     one.set("metrics", std::move(metrics));
     tasks_.push_back(std::move(one));
   } else {
-    console_.out() << fmt::format("{}: task {}: {} samples, {} few-shot examples, {} metrics\n", task.spec.file, task.spec.name,
-                                  task.set.size(), task.num_fewshot, task.metrics.size());
+    console_.out() << fmt::format("{}: task {}: {} samples, {} few-shot examples, {} metrics\n", task.spec.file,
+                                  task.spec.name, task.set.size(), task.num_fewshot, task.metrics.size());
   }
   for (const run::Finding& one : findings) finding(one);
 }
@@ -96,8 +97,9 @@ void ValidateOutput::finding(const run::Finding& finding) {
   ++(finding.severity == run::Severity::kError ? num_errors_ : num_warnings_);
   if (!as_json_) {
     // Those of a task are data of this verb, and errors are errors.
-    const std::string line = fmt::format("{}: {}: {}: {}{}", finding.where, run::name_of(finding.severity), finding.check,
-                                         finding.message, finding.count > 1 ? fmt::format(" (and in {} more)", finding.count - 1) : "");
+    const std::string line =
+        fmt::format("{}: {}: {}: {}{}", finding.where, run::name_of(finding.severity), finding.check, finding.message,
+                    finding.count > 1 ? fmt::format(" (and in {} more)", finding.count - 1) : "");
     console_.complain(line);
     return;
   }
@@ -121,7 +123,8 @@ void ValidateOutput::requests(const run::OpenTask& task, const Sample& sample, c
   }
 }
 
-void ValidateOutput::request_text(const run::OpenTask& task, const Sample& sample, const Request& request, const run::ModelView* model) {
+void ValidateOutput::request_text(const run::OpenTask& task, const Sample& sample, const Request& request,
+                                  const run::ModelView* model) {
   std::ostream& out = console_.out();
   const auto as_given = encoded(request, model);
   out << fmt::format("--- {} sample {} ({}{})\n", task.spec.name, sample.id, kind_of(request),
@@ -141,7 +144,8 @@ void ValidateOutput::request_text(const run::OpenTask& task, const Sample& sampl
   if (!sample.targets.empty()) out << fmt::format("  target: {}\n", json::dump(Value(sample.targets.front())));
 }
 
-void ValidateOutput::request_value(const run::OpenTask& task, const Sample& sample, const Request& request, const run::ModelView* model) {
+void ValidateOutput::request_value(const run::OpenTask& task, const Sample& sample, const Request& request,
+                                   const run::ModelView* model) {
   Value one = Value::object();
   const auto as_given = encoded(request, model);
   one.set("task", task.spec.name);

@@ -39,7 +39,8 @@ bool has_room(const Measured& measured, std::int64_t max_tokens) {
 
 }  // namespace
 
-FittedPlan plan_within(const OpenTask& task, const Sample& sample, std::span<const Response> earlier, const ContextLimit& limit) {
+FittedPlan plan_within(const OpenTask& task, const Sample& sample, std::span<const Response> earlier,
+                       const ContextLimit& limit) {
   FittedPlan out{plan(task, sample, earlier), 0, std::nullopt};
   Measured measured = measure(out.requests, limit);
   if (has_room(measured, limit.max_tokens)) return out;
@@ -57,10 +58,11 @@ FittedPlan plan_within(const OpenTask& task, const Sample& sample, std::span<con
   }
   // Less room than the answer may want is no reason not to ask: it is cut, and counted as such.
   if (measured.tokens + (measured.generates ? 1 : 0) > limit.max_tokens)
-    out.too_long = Failure{FailureKind::kContextTooLong,
-                           fmt::format("the prompt has {} tokens without few-shot examples, and {} is the limit; it is not truncated",
-                                       measured.tokens, limit.max_tokens),
-                           0};
+    out.too_long =
+        Failure{FailureKind::kContextTooLong,
+                fmt::format("the prompt has {} tokens without few-shot examples, and {} is the limit; it is not truncated",
+                            measured.tokens, limit.max_tokens),
+                0};
   return out;
 }
 
@@ -68,12 +70,15 @@ std::optional<ContextLimit> context_limit(const OpenTask& task, const Backend& b
   const std::optional<std::int64_t> own = backend.info().context_length;
   if (!task.max_context_tokens && (!own || task.like_lm_eval)) return std::nullopt;
   if (task.max_context_tokens && !backend.info().counts_tokens)
-    throw Error(ErrorKind::kConfig,
-                fmt::format("{}: max_context_tokens is {}, but the backend '{}' of the model '{}' cannot count tokens; where it has the "
-                            "option context_length, set that",
-                            task.spec.file, *task.max_context_tokens, backend.info().backend, backend.info().model));
+    throw Error(
+        ErrorKind::kConfig,
+        fmt::format(
+            "{}: max_context_tokens is {}, but the backend '{}' of the model '{}' cannot count tokens; where it has the "
+            "option context_length, set that",
+            task.spec.file, *task.max_context_tokens, backend.info().backend, backend.info().model));
   ContextLimit limit;
-  limit.max_tokens = std::min(task.max_context_tokens.value_or(own.value_or(0)), own.value_or(task.max_context_tokens.value_or(0)));
+  limit.max_tokens =
+      std::min(task.max_context_tokens.value_or(own.value_or(0)), own.value_or(task.max_context_tokens.value_or(0)));
   limit.count = [&backend](const Request& request) { return backend.count_tokens(request); };
   return limit;
 }

@@ -27,13 +27,14 @@ struct FittedPlan {
 };
 
 /// As `plan`, with as many few-shot examples as fit: whole examples are left out, the last ones first, so that the prompt is
-/// exactly that of a run with fewer; no text is ever cut. An answer needs `max_tokens` of the sampling, but no more than half
-/// of the context is kept for it. Pure, the limit's counter included. Throws: as `plan`.
-FittedPlan plan_within(const OpenTask& task, const Sample& sample, std::span<const Response> earlier, const ContextLimit& limit);
+/// exactly that of a run with fewer; no text is ever cut. An answer needs `max_tokens` of the sampling, but no more than
+/// half of the context is kept for it. Pure, the limit's counter included. Throws: as `plan`.
+FittedPlan plan_within(const OpenTask& task, const Sample& sample, std::span<const Response> earlier,
+                       const ContextLimit& limit);
 
-/// The limit for a task on a model: what the task or the run states, at most the model's own; nullopt where neither is known,
-/// and for a run like lm-evaluation-harness's that states none. Requires: `backend` outlives it.
-/// Throws: Error(kConfig) where one is stated and the backend cannot count tokens.
+/// The limit for a task on a model: what the task or the run states, at most the model's own; nullopt where neither is
+/// known, and for a run like lm-evaluation-harness's that states none. Requires: `backend` outlives it. Throws:
+/// Error(kConfig) where one is stated and the backend cannot count tokens.
 std::optional<ContextLimit> context_limit(const OpenTask& task, const Backend& backend);
 
 /// A backend that answers some requests with a failure itself and hands on the others.

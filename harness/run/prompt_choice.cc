@@ -25,9 +25,9 @@ std::vector<Row> chosen(std::vector<Row> rows, const std::string& prompt) {
     out.push_back(std::move(row));
   }
   if (out.empty())
-    throw Error(ErrorKind::kUsage, known.empty()
-                                       ? fmt::format("':{}': the run has no task with several prompts", prompt)
-                                       : fmt::format("':{}': the run has no prompt of that name; it has {}", prompt, fmt::join(known, ", ")));
+    throw Error(ErrorKind::kUsage, known.empty() ? fmt::format("':{}': the run has no task with several prompts", prompt)
+                                                 : fmt::format("':{}': the run has no prompt of that name; it has {}",
+                                                               prompt, fmt::join(known, ", ")));
   return out;
 }
 
@@ -45,14 +45,17 @@ ChosenRun resolve_chosen(const store::Store& store, const std::string& wanted) {
   } catch (const Error&) {
     const std::size_t colon = wanted.rfind(':');
     // A name before the colon that is no run either: then it is the whole that is not found.
-    if (colon == std::string::npos || colon == 0 || colon + 1 == wanted.size() || wanted.substr(0, colon) == "baseline") throw;
+    if (colon == std::string::npos || colon == 0 || colon + 1 == wanted.size() || wanted.substr(0, colon) == "baseline")
+      throw;
     return {store::resolve_run(store, wanted.substr(0, colon)), wanted.substr(colon + 1)};
   }
 }
 
 ScoreSet with_prompt(ScoreSet set, const std::string& prompt) { return {chosen(std::move(set.tasks), prompt)}; }
 
-std::vector<ResultRow> with_prompt(std::vector<ResultRow> rows, const std::string& prompt) { return chosen(std::move(rows), prompt); }
+std::vector<ResultRow> with_prompt(std::vector<ResultRow> rows, const std::string& prompt) {
+  return chosen(std::move(rows), prompt);
+}
 
 std::string stored_name(const std::string& task, const std::string& prompt) {
   return prompt.empty() ? task : datasets::variant_name(task, prompt);

@@ -21,9 +21,11 @@ void put_context_fit(Store& store, const std::string& run, const ContextFit& fit
   database.atomically([&] {
     database.execute(kTable);
     database
-        .query("INSERT INTO context_fits (run, model, task, max_tokens, shortened, dropped, too_long) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-               "ON CONFLICT (run, model, task) DO UPDATE SET max_tokens = excluded.max_tokens, shortened = excluded.shortened, "
-               "dropped = excluded.dropped, too_long = excluded.too_long")
+        .query(
+            "INSERT INTO context_fits (run, model, task, max_tokens, shortened, dropped, too_long) VALUES (?1, ?2, ?3, ?4, "
+            "?5, ?6, ?7) "
+            "ON CONFLICT (run, model, task) DO UPDATE SET max_tokens = excluded.max_tokens, shortened = excluded.shortened, "
+            "dropped = excluded.dropped, too_long = excluded.too_long")
         .bind(1, run)
         .bind(2, fit.model)
         .bind(3, fit.task)

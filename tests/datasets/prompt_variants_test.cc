@@ -16,7 +16,9 @@ class PromptVariants : public testing::Test {
  protected:
   TaskSet resolve(const std::string& prompts, const YamlNode* over = nullptr) {
     const std::string file = folder_.write(
-        "t.yaml", "task: t\ndataset_path: json\ndataset_kwargs: {data_files: rows.jsonl}\ndoc_to_text: q\ndoc_to_target: a\n" + prompts);
+        "t.yaml",
+        "task: t\ndataset_path: json\ndataset_kwargs: {data_files: rows.jsonl}\ndoc_to_text: q\ndoc_to_target: a\n" +
+            prompts);
     return resolve_tasks(file, {}, over);
   }
   std::string failure(const std::string& prompts) {
@@ -33,7 +35,8 @@ class PromptVariants : public testing::Test {
 TEST_F(PromptVariants, EachIsATaskOfItsOwnWithItsKeysOverThoseOfTheTask) {
   const TaskSet set = resolve(
       "description: Answer.\nnum_fewshot: 1\n"
-      "prompts:\n  - {name: plain}\n  - name: terse\n    description: Answer in a word.\n    num_fewshot: 3\n    gen_prefix: \"Word:\"\n");
+      "prompts:\n  - {name: plain}\n  - name: terse\n    description: Answer in a word.\n    num_fewshot: 3\n    "
+      "gen_prefix: \"Word:\"\n");
   ASSERT_EQ(set.tasks.size(), 2u);
   EXPECT_EQ(set.tasks[0].name, "t[plain]");
   EXPECT_EQ(set.tasks[1].name, "t[terse]");
@@ -74,7 +77,8 @@ TEST_F(PromptVariants, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_THAT(failure("prompts: []\n"), HasSubstr("expected a list"));
   EXPECT_THAT(failure("prompts: [{description: x}]\n"), HasSubstr("needs a 'name'"));
   EXPECT_THAT(failure("prompts: [{name: \"a b\"}]\n"), HasSubstr("not 'a b'"));
-  EXPECT_THAT(failure("prompts:\n  - {name: a}\n  - {name: a}\n"), testing::AllOf(HasSubstr("t.yaml:8"), HasSubstr("two prompts are called 'a'")));
+  EXPECT_THAT(failure("prompts:\n  - {name: a}\n  - {name: a}\n"),
+              testing::AllOf(HasSubstr("t.yaml:8"), HasSubstr("two prompts are called 'a'")));
   EXPECT_THAT(failure("prompts:\n  - name: a\n    descripton: x\n"),
               testing::AllOf(HasSubstr("t.yaml:8"), HasSubstr("did you mean 'description'?")));
   EXPECT_THAT(failure("prompts: [{name: a, dataset_path: csv}]\n"), HasSubstr("cannot set 'dataset_path'"));

@@ -17,7 +17,8 @@ class PromptsE2e : public testing::Test {
  protected:
   ProcessResult assay(std::vector<std::string> arguments, const std::string& input = "") const {
     arguments.insert(arguments.begin(), test::assay_program());
-    return test::run_process(arguments, {.folder = folder_.path(), .environment = {}, .input = input, .signal = {}, .after_ms = 0});
+    return test::run_process(arguments,
+                             {.folder = folder_.path(), .environment = {}, .input = input, .signal = {}, .after_ms = 0});
   }
   std::string write(const std::string& name, const std::string& text) const { return folder_.write(name, text); }
 
@@ -39,10 +40,15 @@ TEST_F(PromptsE2e, RenderPrintsExactlyTheTextOfATaskTemplate) {
 
 TEST_F(PromptsE2e, RenderTellsTaskAndChatApart) {
   write("c.json", "{\"x\": {\"b\": \"<\\u00e9>\", \"a\": 1}}");
-  EXPECT_EQ(assay({"render", "-", "--context", "c.json"}, "{{ x | tojson }}").out, "{\"a\": 1, \"b\": \"\\u003c\\u00e9\\u003e\"}");
-  EXPECT_EQ(assay({"render", "-", "--context", "c.json", "--chat"}, "{{ x | tojson }}").out, "{\"b\": \"<\xC3\xA9>\", \"a\": 1}");
+  EXPECT_EQ(assay({"render", "-", "--context", "c.json"}, "{{ x | tojson }}").out,
+            "{\"a\": 1, \"b\": \"\\u003c\\u00e9\\u003e\"}");
+  EXPECT_EQ(assay({"render", "-", "--context", "c.json", "--chat"}, "{{ x | tojson }}").out,
+            "{\"b\": \"<\xC3\xA9>\", \"a\": 1}");
   EXPECT_EQ(assay({"render", "-", "--chat"}, "[{{ nothing }}]").out, "[]");
-  EXPECT_EQ(assay({"render", "-", "--chat"}, "{% for i in range(9) %}{% if i == 2 %}{% break %}{% endif %}{{ i }}{% endfor %}").out, "01");
+  EXPECT_EQ(
+      assay({"render", "-", "--chat"}, "{% for i in range(9) %}{% if i == 2 %}{% break %}{% endif %}{{ i }}{% endfor %}")
+          .out,
+      "01");
   EXPECT_EQ(assay({"render", "-", "--chat"}, "{{ strftime_now('%Y') | length }}").out, "4");
 }
 
@@ -66,8 +72,10 @@ TEST_F(PromptsE2e, RenderErrorsNameTheTemplatesLine) {
 
 TEST_F(PromptsE2e, RenderTakesAModelsTemplateWithWhatTransformersGivesIt) {
   write("tokenizer_config.json",
-        "{\"bos_token\": {\"content\": \"<s>\"}, \"eos_token\": \"</s>\", \"chat_template\": [{\"name\": \"tool_use\", \"template\": \"x\"}, "
-        "{\"name\": \"default\", \"template\": \"{{ bos_token }}{% if tools is not none %}T{% endif %}{{ messages[0].content }}"
+        "{\"bos_token\": {\"content\": \"<s>\"}, \"eos_token\": \"</s>\", \"chat_template\": [{\"name\": \"tool_use\", "
+        "\"template\": \"x\"}, "
+        "{\"name\": \"default\", \"template\": \"{{ bos_token }}{% if tools is not none %}T{% endif %}{{ "
+        "messages[0].content }}"
         "{% if add_generation_prompt %}>{% endif %}\"}]}");
   write("c.json", "{\"messages\": [{\"role\": \"user\", \"content\": \"hi\"}], \"add_generation_prompt\": true}");
   EXPECT_EQ(assay({"render", "tokenizer_config.json", "--context", "c.json", "--chat"}).out, "<s>hi>");
@@ -97,7 +105,8 @@ TEST_F(PromptsE2e, ValidateFindsWhatIsWrongAndSaysSoForMachines) {
   write("t.yaml", kTask);
   const ProcessResult text = assay({"validate", "t.yaml"});
   EXPECT_EQ(text.exit_code, 0) << text.err;
-  EXPECT_THAT(text.out, AllOf(HasSubstr("5 samples, 2 few-shot examples"), HasSubstr("What colour is snow?"), HasSubstr("target: \"white\"")));
+  EXPECT_THAT(text.out, AllOf(HasSubstr("5 samples, 2 few-shot examples"), HasSubstr("What colour is snow?"),
+                              HasSubstr("target: \"white\"")));
   EXPECT_THAT(text.err, HasSubstr("warning: stop_in_target"));
   EXPECT_EQ(assay({"validate", "t.yaml", "--strict"}).exit_code, 2);
   const ProcessResult machine = assay({"validate", "t.yaml", "--format", "json"});
@@ -155,7 +164,8 @@ TEST_F(PromptsE2e, PromptsThatDoNotFitLoseWholeExamplesAndTheReportSaysSo) {
   EXPECT_THAT(run.out, HasSubstr("4 few-shot examples left out of 4 prompts"));
   const Value report = json::parse(assay({"report", "fit", "--store", "s.db", "--format", "json"}).out, "report");
   EXPECT_EQ(report.find("context_fits")->as_array().front().find("dropped")->as_int(), 4);
-  write("small.yaml", "name: small\nmodels: {m: {backend: mock, context_length: 100}}\ntasks: [{task: t.yaml, max_context_tokens: 3}]\n");
+  write("small.yaml",
+        "name: small\nmodels: {m: {backend: mock, context_length: 100}}\ntasks: [{task: t.yaml, max_context_tokens: 3}]\n");
   const ProcessResult small = assay({"run", "small.yaml", "--store", "s.db"});
   EXPECT_EQ(small.exit_code, 1);
   EXPECT_THAT(small.err, HasSubstr("4 do not fit even without examples"));
@@ -171,7 +181,8 @@ TEST_F(PromptsE2e, EveryPromptVariantIsRunOnTheSameSamplesAndTheyAreComparedInPa
   write("run.yaml", "name: ways\nmodels: {m: {backend: mock, mode: echo}}\ntasks: [t.yaml]\n");
   const ProcessResult run = assay({"run", "run.yaml", "--store", "s.db"});
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(run.out, AllOf(HasSubstr("colours[plain]"), HasSubstr("colours[echoing]"), HasSubstr("over prompts"), HasSubstr("best prompt")));
+  EXPECT_THAT(run.out, AllOf(HasSubstr("colours[plain]"), HasSubstr("colours[echoing]"), HasSubstr("over prompts"),
+                             HasSubstr("best prompt")));
   const Value report = json::parse(assay({"report", "ways", "--store", "s.db", "--format", "json"}).out, "report");
   const Value& spread = report.find("prompt_spreads")->as_array().front();
   EXPECT_EQ(spread.find("task")->as_string(), "colours");
@@ -189,11 +200,13 @@ TEST_F(PromptsE2e, EveryPromptVariantIsRunOnTheSameSamplesAndTheyAreComparedInPa
   const ProcessResult unknown = assay({"compare", "ways:plain", "ways:other", "--store", "s.db"});
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.err, HasSubstr("plain"));
-  write("over.yaml", "name: over\nmodels: {m: {backend: mock, mode: echo}}\ntasks:\n  - task: t.yaml\n    num_fewshot: 1\n    prompts:\n"
-                     "      - {name: one}\n      - {name: none, num_fewshot: 0}\n");
+  write("over.yaml",
+        "name: over\nmodels: {m: {backend: mock, mode: echo}}\ntasks:\n  - task: t.yaml\n    num_fewshot: 1\n    prompts:\n"
+        "      - {name: one}\n      - {name: none, num_fewshot: 0}\n");
   const ProcessResult over = assay({"run", "over.yaml", "--store", "s.db"});
   EXPECT_EQ(over.exit_code, 0) << over.err;
-  EXPECT_THAT(over.out, AllOf(HasSubstr("colours[one]: 4 samples, 1 examples"), HasSubstr("colours[none]"), testing::Not(HasSubstr("[plain]"))));
+  EXPECT_THAT(over.out, AllOf(HasSubstr("colours[one]: 4 samples, 1 examples"), HasSubstr("colours[none]"),
+                              testing::Not(HasSubstr("[plain]"))));
 }
 
 }  // namespace

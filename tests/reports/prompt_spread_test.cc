@@ -17,8 +17,8 @@ ResultRow row(const std::string& task, std::optional<double> value, const std::s
 }
 
 TEST(PromptSpread, IsOverTheVariantsOfATask) {
-  const std::vector<ResultRow> rows = {row("t[a]", 0.2), row("t[a]", 0.9, "f1"), row("t[b]", 0.5), row("u", 0.1), row("t[c]", 0.8),
-                                       row("t[b]", 0.7, "f1")};
+  const std::vector<ResultRow> rows = {row("t[a]", 0.2), row("t[a]", 0.9, "f1"), row("t[b]", 0.5),
+                                       row("u", 0.1),    row("t[c]", 0.8),       row("t[b]", 0.7, "f1")};
   const auto spreads = prompt_spreads(rows);
   ASSERT_EQ(spreads.size(), 2u);
   EXPECT_EQ(spreads[0].task, "t");

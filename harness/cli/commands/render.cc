@@ -17,18 +17,23 @@ namespace po = boost::program_options;
 
 constexpr Usage kUsage{
     "assay render TEMPLATE [--context FILE.json] [--chat]",
-    "Renders a Jinja template with the members of a JSON object as its names, and prints exactly the text: no newline is added.\n"
-    "As in a task a name that is not there is an error and newlines are kept; with --chat as a model's chat template (blocks\n"
-    "trimmed, a missing name is empty, raise_exception and strftime_now). With --chat TEMPLATE may also be a model: a folder,\n"
-    "its tokenizer_config.json or a GGUF file; then what transformers gives a template is there too: bos_token and eos_token,\n"
+    "Renders a Jinja template with the members of a JSON object as its names, and prints exactly the text: no newline is "
+    "added.\n"
+    "As in a task a name that is not there is an error and newlines are kept; with --chat as a model's chat template "
+    "(blocks\n"
+    "trimmed, a missing name is empty, raise_exception and strftime_now). With --chat TEMPLATE may also be a model: a "
+    "folder,\n"
+    "its tokenizer_config.json or a GGUF file; then what transformers gives a template is there too: bos_token and "
+    "eos_token,\n"
     "tools and documents (none) and add_generation_prompt (false), unless the context has them. - is standard input.",
     "assay render prompt.jinja --context row.json"};
 
 Value read_context(const std::string& file) {
   Value context = json::parse(read_text_file(file, "--context"), file == "-" ? "standard input" : file);
   if (!context.is_object())
-    throw Error(ErrorKind::kUsage, fmt::format("--context {}: expected a JSON object whose members are the template's names, not a {}",
-                                               file, kind_name(context)));
+    throw Error(ErrorKind::kUsage,
+                fmt::format("--context {}: expected a JSON object whose members are the template's names, not a {}", file,
+                            kind_name(context)));
   return context;
 }
 
@@ -38,7 +43,8 @@ int run_render(CommandContext& context) {
       "chat", po::bool_switch(), "render as a chat template");
   const auto values = parse_arguments(context, kUsage, options, {"template"});
   if (!values) return 0;
-  if (values->count("template") == 0) throw Error(ErrorKind::kUsage, fmt::format("no template to render\nusage: {}", kUsage.line));
+  if (values->count("template") == 0)
+    throw Error(ErrorKind::kUsage, fmt::format("no template to render\nusage: {}", kUsage.line));
   const std::string path = (*values)["template"].as<std::string>();
   const std::string context_file = values->count("context") > 0 ? (*values)["context"].as<std::string>() : "";
   if (path == "-" && context_file == "-")

@@ -25,8 +25,8 @@ struct SampleView {
 
 /// A request as a model gets it.
 struct EncodedRequest {
-  std::string text;                                    ///< with the chat template written out
-  std::vector<std::int32_t> ids;                       ///< of that text
+  std::string text;                                      ///< with the chat template written out
+  std::vector<std::int32_t> ids;                         ///< of that text
   std::vector<std::vector<std::int32_t>> continuations;  ///< ids of each, where continuations are scored
 };
 
@@ -80,7 +80,8 @@ class GoldScores {
  public:
   explicit GoldScores(const OpenTask& task);
   void see(const SampleView& view);
-  /// Metrics that cannot score such answers, that do not give a right one the full score, or whose filters find nothing in it.
+  /// Metrics that cannot score such answers, that do not give a right one the full score, or whose filters find nothing in
+  /// it.
   void report(Findings& findings) const;
 
  private:
@@ -102,7 +103,7 @@ void check_chat_template(const OpenTask& task, const ModelView& model, Findings&
 void check_encoded(const SampleView& view, const Request& request, const EncodedRequest& encoded, const ModelView& model,
                    Findings& findings);
 /// Prompts and answers longer than the model's context or `max_tokens`.
-void check_token_counts(const SampleView& view, const Request& request, const EncodedRequest& encoded, const ModelView& model,
-                        Findings& findings);
+void check_token_counts(const SampleView& view, const Request& request, const EncodedRequest& encoded,
+                        const ModelView& model, Findings& findings);
 
 }  // namespace assay::run

@@ -42,16 +42,17 @@ void ColumnUse::report(Findings& findings, bool has_failed) const {
     if (use.rows == rows_) continue;
     if (!columns_.contains(use.name)) {
       const std::string near = did_you_mean(use.name, columns);
-      const std::string message = fmt::format("{} asks for '{}', which no row has{}; the columns are: {}", use.key, use.name,
-                                              near.empty() ? "" : fmt::format("; did you mean '{}'?", near), fmt::join(columns, ", "));
+      const std::string message =
+          fmt::format("{} asks for '{}', which no row has{}; the columns are: {}", use.key, use.name,
+                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near), fmt::join(columns, ", "));
       if (has_failed)
         findings.error("column_missing", use.where, message, use.name);
       else
         findings.warn("column_missing", use.where, message, use.name);
     } else {
       findings.warn("column_sparse", use.where,
-                    fmt::format("{} asks for '{}', which {} of {} rows lack, first {}", use.key, use.name, rows_ - use.rows, rows_,
-                                use.first_without),
+                    fmt::format("{} asks for '{}', which {} of {} rows lack, first {}", use.key, use.name, rows_ - use.rows,
+                                rows_, use.first_without),
                     use.name);
     }
   }

@@ -21,9 +21,9 @@ std::string_view name_of(Severity severity);
 /// Something that a check found, with the first place where it did.
 struct Finding {
   Severity severity = Severity::kWarning;
-  std::string check;      ///< its stable name, as in docs/validate.md
+  std::string check;  ///< its stable name, as in docs/validate.md
   std::string task;
-  std::string where;      ///< "file:line"
+  std::string where;  ///< "file:line"
   std::string message;
   std::int64_t count = 1;  ///< places; more than one only for what is found sample by sample
 };
@@ -41,7 +41,8 @@ class Findings {
   std::vector<Finding> take();
 
  private:
-  void add(Severity severity, std::string_view check, const std::string& where, const std::string& message, const std::string& key);
+  void add(Severity severity, std::string_view check, const std::string& where, const std::string& message,
+           const std::string& key);
 
   std::string task_;
   std::vector<Finding> list_;

@@ -11,18 +11,40 @@ namespace assay::run {
 namespace {
 
 // Metrics that give the full score to the very answer that the data has; others (BLEU of a short text) need not.
-constexpr std::array<std::string_view, 26> kFullForGold = {
-    "acc",         "acc_norm",  "acc_bytes",   "acc_tokens", "acc_mutual_info", "exact_match", "quasi_exact_match", "prefix_exact_match",
-    "token_f1",    "contains",  "starts_with", "ends_with",  "numeric_match",   "math_equal",  "squad_em",          "squad_f1",
-    "squad_v2_em", "squad_v2_f1", "drop_em",   "drop_f1",    "rouge_1",         "rouge_l",     "rouge_lsum",        "pass_at_k",
-    "maj_at_k",    "json_field_match"};
+constexpr std::array<std::string_view, 26> kFullForGold = {"acc",
+                                                           "acc_norm",
+                                                           "acc_bytes",
+                                                           "acc_tokens",
+                                                           "acc_mutual_info",
+                                                           "exact_match",
+                                                           "quasi_exact_match",
+                                                           "prefix_exact_match",
+                                                           "token_f1",
+                                                           "contains",
+                                                           "starts_with",
+                                                           "ends_with",
+                                                           "numeric_match",
+                                                           "math_equal",
+                                                           "squad_em",
+                                                           "squad_f1",
+                                                           "squad_v2_em",
+                                                           "squad_v2_f1",
+                                                           "drop_em",
+                                                           "drop_f1",
+                                                           "rouge_1",
+                                                           "rouge_l",
+                                                           "rouge_lsum",
+                                                           "pass_at_k",
+                                                           "maj_at_k",
+                                                           "json_field_match"};
 
 bool is_full_for_gold(std::string_view name) {
   return std::find(kFullForGold.begin(), kFullForGold.end(), name.substr(0, name.find(','))) != kFullForGold.end();
 }
 
 bool is_right(const Sample& sample, std::size_t choice) {
-  return std::find(sample.target_choices.begin(), sample.target_choices.end(), static_cast<int>(choice)) != sample.target_choices.end();
+  return std::find(sample.target_choices.begin(), sample.target_choices.end(), static_cast<int>(choice)) !=
+         sample.target_choices.end();
 }
 
 ContinuationScore score_of(const std::string& text, bool right) {
@@ -93,8 +115,10 @@ void GoldScores::report(Findings& findings) const {
     const std::string name(task_.metrics[m]->info().name);
     const MetricUse& use = uses_[m];
     if (use.scored == 0 && use.unscored > 0) {
-      findings.error("metric_cannot_score", task_.spec.file,
-                     fmt::format("{} leaves all {} samples unscored, even with the right answer: {}", name, use.unscored, use.reason), name);
+      findings.error(
+          "metric_cannot_score", task_.spec.file,
+          fmt::format("{} leaves all {} samples unscored, even with the right answer: {}", name, use.unscored, use.reason),
+          name);
     } else if (use.unscored > 0) {
       findings.warn("gold_unscored", use.first_where,
                     fmt::format("{} leaves {} of {} samples unscored, even with the right answer: {}", name, use.unscored,
@@ -102,22 +126,25 @@ void GoldScores::report(Findings& findings) const {
                     name);
     }
     if (use.not_found > 0)
-      findings.warn("gold_not_found", task_.spec.file,
-                    fmt::format("the filters of {} find nothing in {} of {} right answers, first {}: only a model that answers in another "
-                                "form than the data can score",
-                                name, use.not_found, use.scored, use.first_not_found),
-                    name);
+      findings.warn(
+          "gold_not_found", task_.spec.file,
+          fmt::format(
+              "the filters of {} find nothing in {} of {} right answers, first {}: only a model that answers in another "
+              "form than the data can score",
+              name, use.not_found, use.scored, use.first_not_found),
+          name);
     if (use.below > 0)
       findings.warn("gold_below_full", task_.spec.file,
-                    fmt::format("{} gives {} of {} right answers less than the full score, first {}", name, use.below, use.scored,
-                                use.first_below),
+                    fmt::format("{} gives {} of {} right answers less than the full score, first {}", name, use.below,
+                                use.scored, use.first_below),
                     name);
   }
   if (task_.spec.output_type == datasets::OutputType::kMultipleChoice && samples_ >= 10 && positions_.size() == 1 &&
       positions_.begin()->second == samples_)
-    findings.warn("target_constant", task_.spec.file,
-                  fmt::format("the right choice is number {} in all {} samples: a model that always takes that place is right",
-                              positions_.begin()->first, samples_));
+    findings.warn(
+        "target_constant", task_.spec.file,
+        fmt::format("the right choice is number {} in all {} samples: a model that always takes that place is right",
+                    positions_.begin()->first, samples_));
 }
 
 }  // namespace assay::run

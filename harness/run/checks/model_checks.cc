@@ -56,14 +56,17 @@ void check_thinking(const OpenTask& task, const ModelView& model, Findings& find
   if (task.spec.output_type != datasets::OutputType::kGenerateUntil || !thinks(model)) return;
   for (const std::string& stop : task.sampling.stop)
     if (!stop.empty() && !is_marker(stop))
-      findings.warn("stop_in_thinking", task.spec.file,
-                    fmt::format("{} thinks before it answers, and the stop {} may come in its thoughts: then there is no answer",
-                                model.name, quoted(stop)),
-                    model.name + stop);
+      findings.warn(
+          "stop_in_thinking", task.spec.file,
+          fmt::format("{} thinks before it answers, and the stop {} may come in its thoughts: then there is no answer",
+                      model.name, quoted(stop)),
+          model.name + stop);
   if (!task.metrics.empty() && !strips_thoughts(task))
-    findings.warn("thinking_scored", task.spec.file,
-                  fmt::format("{} thinks before it answers, and no filter 'strip_think' takes its thoughts out of what is scored", model.name),
-                  model.name);
+    findings.warn(
+        "thinking_scored", task.spec.file,
+        fmt::format("{} thinks before it answers, and no filter 'strip_think' takes its thoughts out of what is scored",
+                    model.name),
+        model.name);
 }
 
 }  // namespace
@@ -80,11 +83,13 @@ void check_chat_template(const OpenTask& task, const ModelView& model, Findings&
     const text::jinja::Template compiled(model.chat_template, fmt::format("chat template of {}", model.name),
                                          text::jinja::TemplateOptions::chat());
     if (compiled.render(chat_context(model, true)) == compiled.render(chat_context(model, false)))
-      findings.warn("no_generation_prompt", where,
-                    fmt::format("the chat template of {} writes nothing for add_generation_prompt: the model is not told that it is its turn, "
-                                "and may go on with the question",
-                                model.name),
-                    model.name);
+      findings.warn(
+          "no_generation_prompt", where,
+          fmt::format(
+              "the chat template of {} writes nothing for add_generation_prompt: the model is not told that it is its turn, "
+              "and may go on with the question",
+              model.name),
+          model.name);
   } catch (const Error& error) {
     findings.error("chat_template_fails", where, error.message(), model.name);
   }
@@ -99,32 +104,34 @@ void check_encoded(const SampleView& view, const Request& request, const Encoded
   const bool written = !model.bos_text.empty() && encoded.text.starts_with(model.bos_text + model.bos_text);
   if (twice || written)
     findings.error("double_bos", view.where,
-                   fmt::format("the prompt begins with {} twice for {}: the text writes one, and another is added", quoted(model.bos_text),
-                               model.name),
+                   fmt::format("the prompt begins with {} twice for {}: the text writes one, and another is added",
+                               quoted(model.bos_text), model.name),
                    model.name);
   else if (!prompt->is_chat() && model.adds_bos && !model.bos_text.empty() && encoded.text.starts_with(model.bos_text))
     findings.warn("written_bos", view.where,
-                  fmt::format("the plain prompt begins with the text {}, which {} puts in front by itself", quoted(model.bos_text), model.name),
+                  fmt::format("the plain prompt begins with the text {}, which {} puts in front by itself",
+                              quoted(model.bos_text), model.name),
                   model.name);
   if (!prompt->is_chat()) return;
   if (model.adds_bos && model.bos && (encoded.ids.empty() || encoded.ids[0] != *model.bos))
     findings.warn("missing_bos", view.where,
-                  fmt::format("the chat template of {} writes no {}, with which its tokenizer begins every plain text", model.name,
-                              quoted(model.bos_text)),
+                  fmt::format("the chat template of {} writes no {}, with which its tokenizer begins every plain text",
+                              model.name, quoted(model.bos_text)),
                   model.name);
   for (const Message& message : prompt->messages) {
     const std::string_view content = text::strip(message.content);
     if (content.empty() || encoded.text.find(content) != std::string::npos) continue;
     const bool is_system = message.role == "system";
-    findings.warn(is_system ? "system_dropped" : "message_changed", view.where,
-                  fmt::format("the chat template of {} {} the {} message {}", model.name, is_system ? "drops or changes" : "changes or drops",
-                              message.role, quoted(content.substr(0, 60))),
-                  model.name + message.role);
+    findings.warn(
+        is_system ? "system_dropped" : "message_changed", view.where,
+        fmt::format("the chat template of {} {} the {} message {}", model.name,
+                    is_system ? "drops or changes" : "changes or drops", message.role, quoted(content.substr(0, 60))),
+        model.name + message.role);
   }
 }
 
-void check_token_counts(const SampleView& view, const Request& request, const EncodedRequest& encoded, const ModelView& model,
-                        Findings& findings) {
+void check_token_counts(const SampleView& view, const Request& request, const EncodedRequest& encoded,
+                        const ModelView& model, Findings& findings) {
   if (std::holds_alternative<RollingLoglikelihood>(request.body)) return;  // asked in windows
   std::int64_t longest = 0;
   for (const std::vector<std::int32_t>& ids : encoded.continuations)
@@ -139,18 +146,20 @@ void check_token_counts(const SampleView& view, const Request& request, const En
                                  longest > 0 ? fmt::format(" and its longest choice {}", longest) : "", limit, model.name),
                      model.name);
     else if (generates && prompt + view.task.sampling.max_tokens > limit)
-      findings.warn("answer_room", view.where,
-                    fmt::format("behind a prompt of {} tokens only {} of the context of {} are left, fewer than max_tokens {}: long answers "
-                                "are cut",
-                                prompt, limit - prompt, model.name, view.task.sampling.max_tokens),
-                    model.name);
+      findings.warn(
+          "answer_room", view.where,
+          fmt::format(
+              "behind a prompt of {} tokens only {} of the context of {} are left, fewer than max_tokens {}: long answers "
+              "are cut",
+              prompt, limit - prompt, model.name, view.task.sampling.max_tokens),
+          model.name);
   }
   if (!generates || view.sample.targets.empty() || !model.count_tokens) return;
   const std::int64_t needed = model.count_tokens(view.sample.targets.front());
   if (needed > view.task.sampling.max_tokens)
     findings.warn("max_tokens_small", view.where,
-                  fmt::format("the right answer has {} tokens for {}, and max_tokens is {}: it can never be given whole", needed, model.name,
-                              view.task.sampling.max_tokens));
+                  fmt::format("the right answer has {} tokens for {}, and max_tokens is {}: it can never be given whole",
+                              needed, model.name, view.task.sampling.max_tokens));
 }
 
 }  // namespace assay::run

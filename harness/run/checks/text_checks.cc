@@ -42,19 +42,22 @@ bool is_letter(std::string_view choice) {
 bool lists_letter(std::string_view prompt, char letter) {
   for (std::size_t at = prompt.find(letter); at != std::string_view::npos; at = prompt.find(letter, at + 1)) {
     const bool begins = at == 0 || std::string_view(" \n\t([*\"'").find(prompt[at - 1]) != std::string_view::npos;
-    const bool ends = at + 1 < prompt.size() && std::string_view(".):]*,-\n\t").find(prompt[at + 1]) != std::string_view::npos;
+    const bool ends =
+        at + 1 < prompt.size() && std::string_view(".):]*,-\n\t").find(prompt[at + 1]) != std::string_view::npos;
     if (begins && ends) return true;
   }
   return false;
 }
 
-void check_joint(std::string_view left, std::string_view right, std::string_view what, const SampleView& view, Findings& findings) {
+void check_joint(std::string_view left, std::string_view right, std::string_view what, const SampleView& view,
+                 Findings& findings) {
   // Two newlines are a paragraph, two blanks a mistake that makes another token of both.
   if (left.ends_with(' ') && right.starts_with(' '))
-    findings.warn("double_space", view.where,
-                  fmt::format("two blanks come between the question and the {}: {} + {}", what,
-                              quoted(left.substr(left.size() - std::min<std::size_t>(left.size(), 12))), quoted(right.substr(0, 24))),
-                  std::string(what));
+    findings.warn(
+        "double_space", view.where,
+        fmt::format("two blanks come between the question and the {}: {} + {}", what,
+                    quoted(left.substr(left.size() - std::min<std::size_t>(left.size(), 12))), quoted(right.substr(0, 24))),
+        std::string(what));
 }
 
 }  // namespace
@@ -69,18 +72,21 @@ void check_texts(const SampleView& view, Findings& findings) {
   }
   if (!sample.choices_are_inputs && is_blank(sample.input))
     findings.warn("empty_question", view.where, "the question is empty: doc_to_text gives only white space");
-  if (type == OutputType::kGenerateUntil && (sample.targets.empty() || std::all_of(sample.targets.begin(), sample.targets.end(), is_blank)))
+  if (type == OutputType::kGenerateUntil &&
+      (sample.targets.empty() || std::all_of(sample.targets.begin(), sample.targets.end(), is_blank)))
     findings.warn("empty_target", view.where,
-                  sample.targets.empty() ? "there is no reference answer: metrics that compare with one leave the sample unscored"
-                                         : "the reference answer is empty: an empty answer would be right");
+                  sample.targets.empty()
+                      ? "there is no reference answer: metrics that compare with one leave the sample unscored"
+                      : "the reference answer is empty: an empty answer would be right");
   if (view.requests.empty()) return;
   const Request& request = view.requests.front();
   const std::string_view prompt = asked_text(request);
   if (type == OutputType::kGenerateUntil && sample.answer_prefix.empty() && prompt.ends_with(' '))
-    findings.warn("trailing_space", view.where,
-                  fmt::format("the prompt ends with a blank, {}: most tokenizers keep it for the next word, so the model sees a text "
-                              "that it never saw in training",
-                              quoted(prompt.substr(prompt.size() - std::min<std::size_t>(prompt.size(), 16)))));
+    findings.warn(
+        "trailing_space", view.where,
+        fmt::format("the prompt ends with a blank, {}: most tokenizers keep it for the next word, so the model sees a text "
+                    "that it never saw in training",
+                    quoted(prompt.substr(prompt.size() - std::min<std::size_t>(prompt.size(), 16)))));
 }
 
 void check_choices(const SampleView& view, Findings& findings) {
@@ -105,12 +111,13 @@ void check_choices(const SampleView& view, Findings& findings) {
     const bool delimited = scored->continuations[i].size() > choice.size();
     if (delimited && delimiter.ends_with(' ') && choice.starts_with(' ')) {
       findings.warn("choice_space", view.where,
-                    fmt::format("the choice {} begins with a blank, and target_delimiter {} puts another in front", quoted(choice),
-                                quoted(delimiter)));
+                    fmt::format("the choice {} begins with a blank, and target_delimiter {} puts another in front",
+                                quoted(choice), quoted(delimiter)));
       break;
     }
     check_joint(prompt, scored->continuations[i], "choice", view, findings);
-    if (!is_chat(request) && !prompt.empty() && !choice.empty() && !ends_blank(prompt) && !starts_blank(scored->continuations[i])) {
+    if (!is_chat(request) && !prompt.empty() && !choice.empty() && !ends_blank(prompt) &&
+        !starts_blank(scored->continuations[i])) {
       findings.warn("no_space", view.where,
                     fmt::format("nothing comes between the question and the choice: {} + {}",
                                 quoted(prompt.substr(prompt.size() - std::min<std::size_t>(prompt.size(), 12))),
@@ -123,8 +130,10 @@ void check_choices(const SampleView& view, Findings& findings) {
   for (const std::string& choice : sample.choices) {
     const char letter = text::strip(choice)[0];
     if (lists_letter(sample.input, letter)) continue;
-    findings.warn("letter_not_listed", view.where,
-                  fmt::format("the choices are letters, but the question lists no '{}': the model cannot know what it stands for", letter));
+    findings.warn(
+        "letter_not_listed", view.where,
+        fmt::format("the choices are letters, but the question lists no '{}': the model cannot know what it stands for",
+                    letter));
     break;
   }
 }
@@ -151,7 +160,8 @@ void check_examples(const SampleView& view, Findings& findings) {
   const std::string_view own = text::strip(view.sample.input);
   if (own.empty()) return;
   for (const Sample* example : view.examples) {
-    if (text::strip(example->input) != own || (example->choices != view.sample.choices && !example->choices.empty())) continue;
+    if (text::strip(example->input) != own || (example->choices != view.sample.choices && !example->choices.empty()))
+      continue;
     findings.warn("fewshot_overlap", view.where,
                   fmt::format("the question is shown with its answer {} as an example in front of itself ({})",
                               quoted(datasets::example_answer(*example).substr(0, 60)), example->id));

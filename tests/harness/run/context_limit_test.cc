@@ -32,9 +32,12 @@ class ContextLimitTest : public testing::Test {
     std::string pool;
     for (int i = 0; i < 8; ++i) pool += "{\"q\": \"pool" + std::to_string(i) + "\", \"a\": \"x\"}\n";
     folder_.write("pool.jsonl", pool);
-    const std::string file = folder_.write(
-        "t.yaml", "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl, train: pool.jsonl}}\ntest_split: test\n"
-                  "training_split: train\ndoc_to_text: q\ndoc_to_target: a\ngeneration_kwargs: {max_gen_toks: 4}\n" + more);
+    const std::string file =
+        folder_.write("t.yaml",
+                      "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl, train: "
+                      "pool.jsonl}}\ntest_split: test\n"
+                      "training_split: train\ndoc_to_text: q\ndoc_to_target: a\ngeneration_kwargs: {max_gen_toks: 4}\n" +
+                          more);
     TaskEntry entry;
     entry.task = file;
     entry.num_fewshot = shots;
@@ -51,7 +54,8 @@ TEST_F(ContextLimitTest, WholeExamplesAreLeftOutUntilTheRestFits) {
   const Sample sample = task.set.read(0, 1)[0];
   const std::string whole = text(plan(task, sample, {}));
   ASSERT_EQ(whole.size(), 5u * 9u + 3u);
-  for (const auto& [limit, kept] : std::vector<std::pair<std::int64_t, int>>{{52, 5}, {51, 4}, {43, 4}, {42, 3}, {25, 2}, {16, 1}, {15, 0}, {7, 0}}) {
+  for (const auto& [limit, kept] :
+       std::vector<std::pair<std::int64_t, int>>{{52, 5}, {51, 4}, {43, 4}, {42, 3}, {25, 2}, {16, 1}, {15, 0}, {7, 0}}) {
     const FittedPlan fitted = plan_within(task, sample, {}, bytes(limit));
     EXPECT_EQ(fitted.dropped, 5 - kept) << limit;
     EXPECT_FALSE(fitted.too_long) << limit;

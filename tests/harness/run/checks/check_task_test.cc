@@ -62,16 +62,16 @@ class CheckTask : public testing::Test {
                              const std::string& pool = "") {
     folder_.write("rows.jsonl", rows);
     if (!pool.empty()) folder_.write("pool.jsonl", pool);
-    const std::string file = folder_.write(
-        "t.yaml", "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl" +
-                      std::string(pool.empty() ? "" : ", train: pool.jsonl") + "}}\ntest_split: test\n" +
-                      (pool.empty() ? "" : "training_split: train\n") + yaml);
+    const std::string file =
+        folder_.write("t.yaml", "task: t\ndataset_path: json\ndataset_kwargs: {data_files: {test: rows.jsonl" +
+                                    std::string(pool.empty() ? "" : ", train: pool.jsonl") + "}}\ntest_split: test\n" +
+                                    (pool.empty() ? "" : "training_split: train\n") + yaml);
     RunConfig config;
     TaskEntry entry;
     entry.task = file;
-    const OpenTask task = std::move(
-        open_tasks(config, entry, datasets::builtin::all_readers(), metrics::builtin::all_metrics(), metrics::filters::all_filters())
-            .front());
+    const OpenTask task = std::move(open_tasks(config, entry, datasets::builtin::all_readers(),
+                                               metrics::builtin::all_metrics(), metrics::filters::all_filters())
+                                        .front());
     return check_task(task, {datasets::builtin::all_readers()}, models, 1).findings;
   }
 
@@ -81,8 +81,10 @@ class CheckTask : public testing::Test {
     return out;
   }
   static const Finding& find(const std::vector<Finding>& findings, const std::string& check) {
-    const auto found = std::find_if(findings.begin(), findings.end(), [&](const Finding& one) { return one.check == check; });
-    if (found == findings.end()) throw std::runtime_error("no finding " + check + "; there are " + testing::PrintToString(names(findings)));
+    const auto found =
+        std::find_if(findings.begin(), findings.end(), [&](const Finding& one) { return one.check == check; });
+    if (found == findings.end())
+      throw std::runtime_error("no finding " + check + "; there are " + testing::PrintToString(names(findings)));
     return *found;
   }
 
@@ -98,7 +100,8 @@ TEST_F(CheckTask, ARightTaskHasNoFinding) {
 }
 
 TEST_F(CheckTask, AColumnThatNoRowHasIsNamedWithTheNearestOne) {
-  const auto findings = check("doc_to_text: \"{{qestion}} A:\"\ndoc_to_target: \"{{a}}\"\n", "{\"question\": \"One?\", \"a\": \"x\"}\n");
+  const auto findings =
+      check("doc_to_text: \"{{qestion}} A:\"\ndoc_to_target: \"{{a}}\"\n", "{\"question\": \"One?\", \"a\": \"x\"}\n");
   const Finding& missing = find(findings, "column_missing");
   EXPECT_EQ(missing.severity, Severity::kError);
   EXPECT_THAT(missing.message, testing::AllOf(HasSubstr("'qestion'"), HasSubstr("did you mean 'question'?")));
@@ -106,9 +109,11 @@ TEST_F(CheckTask, AColumnThatNoRowHasIsNamedWithTheNearestOne) {
 }
 
 TEST_F(CheckTask, AColumnThatSomeRowsLackIsCounted) {
-  const auto findings = check("doc_to_text: \"{{q}} {{h}} A:\"\ndoc_to_target: \"{{a}}\"\n",
-                              "{\"q\": \"1\", \"h\": \"x\", \"a\": \"y\"}\n{\"q\": \"2\", \"a\": \"y\"}\n{\"q\": \"3\", \"a\": \"y\"}\n");
-  EXPECT_THAT(find(findings, "column_sparse").message, testing::AllOf(HasSubstr("2 of 3 rows lack"), HasSubstr("rows.jsonl:2")));
+  const auto findings =
+      check("doc_to_text: \"{{q}} {{h}} A:\"\ndoc_to_target: \"{{a}}\"\n",
+            "{\"q\": \"1\", \"h\": \"x\", \"a\": \"y\"}\n{\"q\": \"2\", \"a\": \"y\"}\n{\"q\": \"3\", \"a\": \"y\"}\n");
+  EXPECT_THAT(find(findings, "column_sparse").message,
+              testing::AllOf(HasSubstr("2 of 3 rows lack"), HasSubstr("rows.jsonl:2")));
 }
 
 TEST_F(CheckTask, EveryRowIsReadThoughSomeAreWrong) {
@@ -122,7 +127,8 @@ TEST_F(CheckTask, EveryRowIsReadThoughSomeAreWrong) {
 }
 
 TEST_F(CheckTask, EmptyQuestionsAndAnswersAreFound) {
-  const auto findings = check("doc_to_text: q\ndoc_to_target: a\n", "{\"q\": \" \", \"a\": \"\"}\n{\"q\": \"x\", \"a\": \"y\"}\n");
+  const auto findings =
+      check("doc_to_text: q\ndoc_to_target: a\n", "{\"q\": \" \", \"a\": \"\"}\n{\"q\": \"x\", \"a\": \"y\"}\n");
   EXPECT_THAT(names(findings), testing::IsSupersetOf({"empty_question", "empty_target"}));
 }
 
@@ -131,11 +137,13 @@ TEST_F(CheckTask, ChoicesThatAreEqualOrMeetTheirDelimiterBadlyAreFound) {
   const auto findings = check("output_type: multiple_choice\ndoc_to_text: q\ndoc_to_choice: c\ndoc_to_target: a\n", rows);
   EXPECT_THAT(find(findings, "duplicate_choice").message, HasSubstr("\"up\""));
   EXPECT_THAT(find(findings, "choice_space").message, HasSubstr("\" down\""));
-  const auto joined = check("output_type: multiple_choice\ntarget_delimiter: \"\"\ndoc_to_text: q\ndoc_to_choice: [up, down]\ndoc_to_target: a\n",
-                            "{\"q\": \"Way\", \"a\": 1}\n");
+  const auto joined = check(
+      "output_type: multiple_choice\ntarget_delimiter: \"\"\ndoc_to_text: q\ndoc_to_choice: [up, down]\ndoc_to_target: a\n",
+      "{\"q\": \"Way\", \"a\": 1}\n");
   EXPECT_THAT(find(joined, "no_space").message, HasSubstr("\"Way\" + \"up\""));
-  const auto twice = check("output_type: multiple_choice\ndoc_to_text: \"{{q}} \"\ndoc_to_choice: [up, down]\ndoc_to_target: a\n",
-                           "{\"q\": \"Way:\", \"a\": 1}\n");
+  const auto twice =
+      check("output_type: multiple_choice\ndoc_to_text: \"{{q}} \"\ndoc_to_choice: [up, down]\ndoc_to_target: a\n",
+            "{\"q\": \"Way:\", \"a\": 1}\n");
   EXPECT_EQ(names(twice), std::vector<std::string>{"double_space"});
 }
 
@@ -143,7 +151,8 @@ TEST_F(CheckTask, LettersMustBeListedInTheQuestion) {
   const std::string form = "output_type: multiple_choice\ndoc_to_choice: [A, B]\ndoc_to_target: a\n";
   const auto without = check(form + "doc_to_text: \"{{q}}\\nAnswer:\"\n", "{\"q\": \"Which?\", \"a\": 1}\n");
   EXPECT_EQ(names(without), std::vector<std::string>{"letter_not_listed"});
-  const auto listed = check(form + "doc_to_text: \"{{q}}\\nA. up\\n(B) down\\nAnswer:\"\n", "{\"q\": \"Which?\", \"a\": 1}\n");
+  const auto listed =
+      check(form + "doc_to_text: \"{{q}}\\nA. up\\n(B) down\\nAnswer:\"\n", "{\"q\": \"Which?\", \"a\": 1}\n");
   EXPECT_THAT(names(listed), testing::IsEmpty());
 }
 
@@ -157,7 +166,8 @@ TEST_F(CheckTask, AStopInTheRightAnswerOrInAnExampleIsFound) {
 }
 
 TEST_F(CheckTask, ADelimiterThatStopsTheAnswerAndAMissingStopAreFound) {
-  const auto joint = check(kQa + "num_fewshot: 1\ntarget_delimiter: \"\\n\"\n", kRows, {}, "{\"q\": \"Zero?\", \"a\": \"b\"}\n");
+  const auto joint =
+      check(kQa + "num_fewshot: 1\ntarget_delimiter: \"\\n\"\n", kRows, {}, "{\"q\": \"Zero?\", \"a\": \"b\"}\n");
   EXPECT_THAT(names(joint), testing::Contains("stop_in_delimiter"));
   const auto endless = check("doc_to_text: q\ndoc_to_target: a\nnum_fewshot: 1\ngeneration_kwargs: {until: []}\n", kRows, {},
                              "{\"q\": \"Zero?\", \"a\": \"b\"}\n");
@@ -179,9 +189,10 @@ TEST_F(CheckTask, AMetricThatCannotScoreSuchAnswersIsAnError) {
 }
 
 TEST_F(CheckTask, FiltersThatFindNothingInTheRightAnswerAreFound) {
-  const auto findings =
-      check(kQa + "filter_list: [{name: number, filter: [{function: regex, regex_pattern: \"#### ([0-9]+)\"}, {function: take_first}]}]\n",
-            "{\"q\": \"One?\", \"a\": \"7\"}\n");
+  const auto findings = check(kQa +
+                                  "filter_list: [{name: number, filter: [{function: regex, regex_pattern: \"#### "
+                                  "([0-9]+)\"}, {function: take_first}]}]\n",
+                              "{\"q\": \"One?\", \"a\": \"7\"}\n");
   EXPECT_THAT(find(findings, "gold_not_found").message, HasSubstr("\"7\""));
   EXPECT_THAT(find(findings, "gold_below_full").message, HasSubstr("scores 0"));
 }
@@ -189,14 +200,16 @@ TEST_F(CheckTask, FiltersThatFindNothingInTheRightAnswerAreFound) {
 TEST_F(CheckTask, TheSamePlaceForEveryRightChoiceIsFound) {
   std::string rows;
   for (int i = 0; i < 12; ++i) rows += "{\"q\": \"Way " + std::to_string(i) + "?\", \"a\": 1}\n";
-  const auto findings = check("output_type: multiple_choice\ndoc_to_text: q\ndoc_to_choice: [up, down]\ndoc_to_target: a\n", rows);
+  const auto findings =
+      check("output_type: multiple_choice\ndoc_to_text: q\ndoc_to_choice: [up, down]\ndoc_to_target: a\n", rows);
   EXPECT_THAT(find(findings, "target_constant").message, HasSubstr("number 1"));
 }
 
 TEST_F(CheckTask, AnswersLongerThanMaxTokensAreFoundByWordsAndByTokens) {
   const std::string form = "doc_to_text: q\ndoc_to_target: a\ngeneration_kwargs: {max_gen_toks: 3, until: [\"\\n\"]}\n";
   EXPECT_THAT(find(check(form, "{\"q\": \"x\", \"a\": \"a b c d\"}\n"), "max_tokens_small").message, HasSubstr("4 words"));
-  EXPECT_THAT(find(check(form, "{\"q\": \"x\", \"a\": \"abcde\"}\n", {byte_model()}), "max_tokens_small").message, HasSubstr("5 tokens"));
+  EXPECT_THAT(find(check(form, "{\"q\": \"x\", \"a\": \"abcde\"}\n", {byte_model()}), "max_tokens_small").message,
+              HasSubstr("5 tokens"));
 }
 
 TEST_F(CheckTask, PromptsLongerThanTheContextAreErrorsAndLittleRoomIsAWarning) {
@@ -210,24 +223,29 @@ TEST_F(CheckTask, PromptsLongerThanTheContextAreErrorsAndLittleRoomIsAWarning) {
 const std::string kChat = kQa + "apply_chat_template: true\nsystem: Be brief.\n";
 
 TEST_F(CheckTask, ChatTemplatesAreCheckedForTheirPitfalls) {
-  const std::string good = "<s>{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}system A:{% endif %}";
+  const std::string good =
+      "<s>{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}system A:{% endif %}";
   EXPECT_THAT(names(check(kChat, kRows, {byte_model(good)})), testing::IsEmpty());
   EXPECT_EQ(names(check(kChat, kRows, {byte_model("")})), std::vector<std::string>{"chat_template_missing"});
   EXPECT_EQ(find(check(kChat, kRows, {byte_model("<s>" + good)}), "double_bos").severity, Severity::kError);
-  EXPECT_THAT(names(check(kChat, kRows, {byte_model("<s>{{ messages[0].content }} system")})), testing::Contains("no_generation_prompt"));
+  EXPECT_THAT(names(check(kChat, kRows, {byte_model("<s>{{ messages[0].content }} system")})),
+              testing::Contains("no_generation_prompt"));
   EXPECT_THAT(names(check(kChat, kRows, {byte_model(good.substr(3))})), testing::Contains("missing_bos"));
-  EXPECT_THAT(names(check(kChat, kRows, {byte_model("<s>{% if add_generation_prompt %}A:{% endif %}")})), testing::Contains("system_dropped"));
+  EXPECT_THAT(names(check(kChat, kRows, {byte_model("<s>{% if add_generation_prompt %}A:{% endif %}")})),
+              testing::Contains("system_dropped"));
   const auto refused = check(kChat, kRows, {byte_model("<s>{# refuse #}{% if add_generation_prompt %}A:{% endif %}")});
   EXPECT_THAT(find(refused, "prompt_refused").message, HasSubstr("System role"));
-  EXPECT_THAT(find(check(kChat, kRows, {byte_model("{{ oh no }}")}), "chat_template_fails").message, HasSubstr("chat template of bytes"));
+  EXPECT_THAT(find(check(kChat, kRows, {byte_model("{{ oh no }}")}), "chat_template_fails").message,
+              HasSubstr("chat template of bytes"));
 }
 
 TEST_F(CheckTask, AStopThatFiresInThoughtsIsFound) {
   const std::string thinking = "<s>system{{ messages[0].content }}{% if add_generation_prompt %}<think>{% endif %}";
   const auto findings = check(kChat, kRows, {byte_model(thinking)});
   EXPECT_THAT(names(findings), testing::IsSupersetOf({"stop_in_thinking", "thinking_scored"}));
-  const auto stripped = check(kChat + "filter_list: [{name: answer, filter: [{function: strip_think}, {function: take_first}]}]\n", kRows,
-                              {byte_model(thinking)});
+  const auto stripped =
+      check(kChat + "filter_list: [{name: answer, filter: [{function: strip_think}, {function: take_first}]}]\n", kRows,
+            {byte_model(thinking)});
   EXPECT_THAT(names(stripped), testing::Not(testing::Contains("thinking_scored")));
 }
 
