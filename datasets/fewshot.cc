@@ -61,7 +61,8 @@ std::vector<const Sample*> FewshotPool::choose(const TaskSpec& spec, const Sampl
   if (count <= 0) return chosen;
   const auto wanted = static_cast<std::size_t>(count);
   if (drawn_) {
-    for (const std::size_t i : drawn_->at(sample.id)) chosen.push_back(&samples_[i]);
+    for (const std::size_t i : drawn_->at(sample.id))
+      if (chosen.size() < wanted) chosen.push_back(&samples_[i]);
     return chosen;
   }
   const std::string own = content_digest(sample);
@@ -72,7 +73,7 @@ std::vector<const Sample*> FewshotPool::choose(const TaskSpec& spec, const Sampl
       if (chosen.size() < wanted && !is_itself(i)) chosen.push_back(&samples_[i]);
   } else {
     // Fisher-Yates from the front, with only the moved places kept: the cost does not grow with the pool.
-    RandomStream stream(stream_seed(spec.fewshot_seed, "fewshot:" + spec.name, sample.id, 0));
+    RandomStream stream(stream_seed(spec.fewshot_seed, "fewshot:" + spec.task_name(), sample.id, 0));
     std::unordered_map<std::size_t, std::size_t> moved;
     const auto at = [&](std::size_t i) {
       const auto found = moved.find(i);

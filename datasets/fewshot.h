@@ -24,6 +24,8 @@ class FewshotPool {
   explicit FewshotPool(std::vector<Sample> samples, std::span<const std::int64_t> indices = {});
 
   std::size_t size() const { return in_order_.size(); }
+  /// All rows of the pool, also those that `indices` leaves out.
+  std::span<const Sample> samples() const { return samples_; }
 
   /// `count` examples for one sample, in the order they are shown. A pure function of the seed, the task's name, the
   /// sample's id and the rows of the pool: neither a limit, nor the order of samples, shards or pool rows changes it.

@@ -269,6 +269,7 @@ class Loader {
     spec_.fewshot_delimiter = options_.text("fewshot_delimiter", spec_.fewshot_delimiter);
     if (const auto shots = options_.maybe_integer("num_fewshot", 0, 1000)) spec_.stated_num_fewshot = static_cast<int>(*shots);
     spec_.num_fewshot = spec_.stated_num_fewshot.value_or(0);
+    spec_.max_context_tokens = options_.maybe_integer("max_context_tokens", 1, 1'000'000'000);
     spec_.apply_chat_template = options_.flag("apply_chat_template", false);
     spec_.fewshot_as_multiturn = options_.flag("fewshot_as_multiturn", true);
     const std::optional<std::int64_t> epochs = options_.maybe_integer("epochs", 1, 100'000);
@@ -369,6 +370,7 @@ class Loader {
     options_.flag("unsafe_code", false);
     options_.node("doc_to_decontamination_query");
     options_.node("group_alias");
+    options_.node("prompts");  // each of them is a task of its own: prompt_variants.h
   }
 
   const Options& options_;

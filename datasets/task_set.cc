@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 
+#include "datasets/prompt_variants.h"
 #include "datasets/task_file.h"
 #include "datasets/task_loader.h"
 #include "datasets/task_search.h"
@@ -66,7 +67,7 @@ class Resolver {
  public:
   explicit Resolver(std::vector<std::string> folders) : folders_(std::move(folders)) {}
 
-  TaskSet resolve(const std::string& name) {
+  TaskSet resolve(const std::string& name, const YamlNode& over) {
     if (is_yaml_name(name)) {
       if (std::error_code error; !fs::is_regular_file(name, error))
         throw Error(ErrorKind::kConfig, fmt::format("{}: there is no such task file", name));
@@ -74,9 +75,9 @@ class Resolver {
       std::vector<std::string> folders = folders_.folders();
       folders.insert(folders.begin(), beside.empty() ? "." : beside);
       folders_ = TaskFolders(std::move(folders));
-      add_file(name, empty_map());
+      add_file(name, over);
     } else {
-      add_name(name, empty_map(), "");
+      add_name(name, over, "");
     }
     return std::move(out_);
   }
@@ -125,7 +126,19 @@ class Resolver {
 
   void add_task(YamlNode node, const std::string& file, const std::string& folder) {
     node = without(std::move(node), {"group", "task_list", "aggregate_metric_list"});
-    TaskSpec spec = make_task(node, file, folder);
+    const std::vector<PromptVariant> variants = prompt_variants(node, file);
+    if (variants.empty()) add_spec(make_task(node, file, folder), file);
+    for (const PromptVariant& variant : variants) {
+      TaskSpec spec = make_task(variant.task, file, folder);
+      spec.family = spec.name;
+      spec.name = variant_name(spec.family, variant.name);
+      if (!spec.alias.empty()) spec.alias = variant_name(spec.alias, variant.name);
+      spec.variant_keys = variant.keys;
+      add_spec(std::move(spec), file);
+    }
+  }
+
+  void add_spec(TaskSpec spec, const std::string& file) {
     add_to_open_group({spec.name, false});
     for (GroupSpec* group : open_groups_)
       if (std::find(group->tasks.begin(), group->tasks.end(), spec.name) == group->tasks.end())
@@ -225,8 +238,8 @@ class Resolver {
 
 }  // namespace
 
-TaskSet resolve_tasks(const std::string& name, const std::vector<std::string>& folders) {
-  return Resolver(folders).resolve(name);
+TaskSet resolve_tasks(const std::string& name, const std::vector<std::string>& folders, const YamlNode* over) {
+  return Resolver(folders).resolve(name, over == nullptr ? empty_map() : *over);
 }
 
 }  // namespace assay::datasets

@@ -41,6 +41,7 @@ struct TaskSet {
 /// group's own are laid over those of its members, an outer group's over an inner one's, and those of a member in the list
 /// over all. Throws: Error(kConfig) with file and line for a name that is not found (with the nearest known one), a group
 /// that contains itself, and what `load_task` throws.
-TaskSet resolve_tasks(const std::string& name, const std::vector<std::string>& folders);
+/// A task with a list `prompts` is one task for each of them. `over`: keys laid over those of every task, or nullptr.
+TaskSet resolve_tasks(const std::string& name, const std::vector<std::string>& folders, const YamlNode* over = nullptr);
 
 }  // namespace assay::datasets

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -86,7 +87,9 @@ struct MetricSpec {
 
 /// A task as its file describes it: data only. Paths are absolute or relative to the working folder, never to the file.
 struct TaskSpec {
-  std::string name;
+  std::string name;     ///< "TASK[VARIANT]" where its questions are put in several ways (see prompt_variants.h)
+  std::string family;   ///< then TASK, by which examples and seeds are drawn; else ""
+  std::vector<std::string> variant_keys;  ///< what the variant sets, and the run does not override
   std::string alias;    ///< what reports call it; "" for its name
   std::string file;     ///< the YAML it came from
   std::string version;  ///< metadata.version, "" where there is none
@@ -125,10 +128,18 @@ struct TaskSpec {
   bool apply_chat_template = false;
   bool fewshot_as_multiturn = true;  ///< in a chat, each example is a turn of its own
 
+  std::optional<std::int64_t> max_context_tokens;  ///< of prompt and answer; few-shot examples are left out to keep it
+
   std::vector<MetricSpec> metrics;
   Options filters;                  ///< the task's map, for the reader of its `filter_list`
   std::vector<std::string> raters;  ///< rater files, resolved as data files are
 
+  /// The task's name without its variant.
+  const std::string& task_name() const { return family.empty() ? name : family; }
+  /// Whether the prompt variant sets this key.
+  bool variant_sets(std::string_view key) const {
+    return std::find(variant_keys.begin(), variant_keys.end(), key) != variant_keys.end();
+  }
   /// test_split, or else validation_split; where neither is written, "": the only split there is.
   const std::string& eval_split() const { return !test_split.empty() ? test_split : validation_split; }
 };

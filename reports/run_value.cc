@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "reports/context_fit_text.h"
+#include "reports/prompt_spread.h"
+
 namespace assay::reports {
 namespace {
 
@@ -191,14 +194,18 @@ Value run_value(const RunView& run) {
   Value report = Value::object();
   report.set("run", run_of(run.facts()));
   Value results = Value::array();
-  for (const ResultRow& row : run.results()) results.push_back(result_of(row));
+  const std::vector<ResultRow> rows = run.results();
+  for (const ResultRow& row : rows) results.push_back(result_of(row));
   report.set("results", std::move(results));
   Value groups = Value::array();
   for (const GroupRow& row : run.groups()) groups.push_back(group_of(row));
   report.set("groups", std::move(groups));
+  if (const std::vector<PromptSpread> spreads = prompt_spreads(rows); !spreads.empty())
+    report.set("prompt_spreads", prompt_spreads_value(spreads));
   Value ratings = Value::array();
   for (const RatingRow& row : run.ratings()) ratings.push_back(rating_of(row));
   report.set("ratings", std::move(ratings));
+  if (!run.facts().context_fits.empty()) report.set("context_fits", context_fits_value(run.facts()));
   report.set("usage", usage_of(run.usage()));
   report.set("gates", gates_value(run.gates()));
   return report;

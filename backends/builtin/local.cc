@@ -1,6 +1,7 @@
 // The built-in transformer as a backend.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <utility>
@@ -29,9 +30,26 @@ class LocalBackend : public Backend {
     info_.can_chat = engine_.encoder().has_chat_template();
     info_.can_loglikelihood = true;
     info_.splits_thinking = true;
+    info_.context_length = engine_.info().context_length;
+    info_.counts_tokens = engine_.info().has_tokenizer;
   }
 
   const BackendInfo& info() const override { return info_; }
+
+  std::optional<std::int64_t> count_tokens(const Request& request) const override {
+    try {
+      if (const auto* generate = std::get_if<Generate>(&request.body))
+        return static_cast<std::int64_t>(engine_.encoder().prompt(generate->prompt).size());
+      const auto* scored = std::get_if<Loglikelihood>(&request.body);
+      if (scored == nullptr) return std::nullopt;
+      const local::ScoreGroup group = engine_.encoder().continuations(scored->context, scored->continuations);
+      std::size_t longest = 0;
+      for (const local::ScoredTokens& one : group.continuations) longest = std::max(longest, one.ids.size());
+      return static_cast<std::int64_t>(group.context.size() + longest) - 1;  // the last token is only scored, not read
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
 
   void run(std::span<const Request> requests, ResponseSink& sink, std::stop_token stop) override {
     std::size_t next = 0;

@@ -1,6 +1,7 @@
 // A backend without a model: its answers are a pure function of the request. For tests and for trying a configuration.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <thread>
@@ -21,6 +22,7 @@ struct MockOptions {
   double fail_rate = 0.0;
   std::uint64_t seed = 0;
   int threads = 1;
+  std::int64_t context_length = 0;  // words; 0: no end
 };
 
 class MockBackend : public BlockingBackend {
@@ -32,9 +34,21 @@ class MockBackend : public BlockingBackend {
                                                options_.seed));
     info_.can_chat = true;
     info_.can_loglikelihood = true;
+    if (options_.context_length > 0) info_.context_length = options_.context_length;
+    info_.counts_tokens = true;
   }
 
   const BackendInfo& info() const override { return info_; }
+
+  // A token is a word.
+  std::optional<std::int64_t> count_tokens(const Request& request) const override {
+    if (const auto* generate = std::get_if<Generate>(&request.body)) return count_words(to_plain_text(generate->prompt));
+    const auto* scored = std::get_if<Loglikelihood>(&request.body);
+    if (scored == nullptr) return std::nullopt;
+    std::int64_t longest = 0;
+    for (const std::string& continuation : scored->continuations) longest = std::max(longest, count_words(continuation));
+    return count_words(to_plain_text(scored->context)) + longest;
+  }
 
   Response complete(const Request& request, std::stop_token) override {
     if (options_.delay_ms > 0.0)
@@ -56,6 +70,17 @@ class MockBackend : public BlockingBackend {
   }
 
  private:
+  static std::int64_t count_words(const std::string& text) {
+    std::int64_t words = 0;
+    bool inside = false;
+    for (const char c : text) {
+      const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+      words += !blank && !inside ? 1 : 0;
+      inside = !blank;
+    }
+    return words;
+  }
+
   std::string answer(const Generate& generate, RandomStream& random) const {
     if (options_.mode == "fixed") return options_.answer;
     if (options_.mode == "echo")
@@ -89,6 +114,7 @@ std::unique_ptr<Backend> create(const Options& options, const BackendContext& co
   mock.fail_rate = options.number("fail_rate", 0.0, 0.0, 1.0);
   mock.seed = static_cast<std::uint64_t>(options.integer("seed", 0, 0));
   mock.threads = static_cast<int>(options.integer("threads", 1, 1, 256));
+  mock.context_length = options.integer("context_length", 0, 0);
   return std::make_unique<MockBackend>(mock, options.text("model", context.name));
 }
 
@@ -98,7 +124,7 @@ extern const BackendDef mock;
 const BackendDef mock{
     "mock", "Answers without a model, each a pure function of the request: for tests and for trying a configuration.",
     "mode (echo, fixed, hash: what the answers are) answer (the text of mode fixed) delay_ms fail_rate (fraction of requests "
-    "that fail) seed threads",
+    "that fail) seed threads context_length (words of prompt and answer; 0: no end)",
     create};
 
 }  // namespace assay::backends::builtin

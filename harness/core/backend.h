@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -28,6 +30,8 @@ struct BackendInfo {
   bool can_loglikelihood = false; ///< Loglikelihood and RollingLoglikelihood
   bool splits_thinking = false;   ///< tells thoughts from answers itself, and heeds stop strings only in answers
   bool is_recorded = false;       ///< its answers are as they were, whatever the stop strings are
+  std::optional<std::int64_t> context_length;  ///< tokens of prompt and answer together, where it is known
+  bool counts_tokens = false;                  ///< `count_tokens` knows, for prompts of text and of messages
 };
 
 /// Where responses go. Threads: `put` may be called from any thread of the backend, one call at a time or many.
@@ -45,6 +49,10 @@ class Backend {
   /// Answers all requests, in any order. Exactly one Response per Request reaches the sink unless `stop` is requested.
   /// What goes wrong with one request is its Failure. Throws: Error only on misconfiguration.
   virtual void run(std::span<const Request> requests, ResponseSink& sink, std::stop_token stop) = 0;
+  /// The tokens that a request takes of the context before an answer is generated: the prompt's, and those of the longest
+  /// continuation; nullopt where that is not known, and for what cannot be encoded (`run` says why) or is read in windows.
+  /// Requires: `run` is not running. Pure.
+  virtual std::optional<std::int64_t> count_tokens(const Request&) const { return std::nullopt; }
 };
 
 /// What a backend is made from, beside its own options.

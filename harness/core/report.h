@@ -25,6 +25,15 @@ struct Estimate {
   std::uint64_t seed = 0;    ///< of the bootstrap
 };
 
+/// How the prompts of a task were made to fit a model's context.
+struct ContextFit {
+  std::string model, task;
+  std::int64_t max_tokens = 0;  ///< that prompt and answer may have
+  std::int64_t shortened = 0;   ///< samples with fewer few-shot examples than the task has
+  std::int64_t dropped = 0;     ///< examples left out of them, in all
+  std::int64_t too_long = 0;    ///< samples that do not fit even without examples
+};
+
 /// What a run was.
 struct RunFacts {
   struct Model {
@@ -64,6 +73,7 @@ struct RunFacts {
   std::string started, finished;  ///< ISO 8601, UTC; finished "" while it is not
   std::string git, version, host, config_yaml, sampling;
   std::vector<Group> groups = {};  ///< outer ones before those inside them
+  std::vector<ContextFit> context_fits = {};  ///< only where something did not fit
 };
 
 /// One headline number.

@@ -32,7 +32,8 @@ std::unordered_map<std::string, std::size_t> by_id(const std::vector<store::Samp
 
 }  // namespace
 
-Alignment align(const TaskScores& base, const TaskScores& candidate, bool across_prompts, bool across_questions) {
+Alignment align(const TaskScores& base, const TaskScores& candidate, bool across_prompts, bool across_questions,
+                bool across_targets) {
   Alignment out;
   const auto base_ids = by_id(base.samples);
   const auto candidate_ids = by_id(candidate.samples);
@@ -55,11 +56,11 @@ Alignment align(const TaskScores& base, const TaskScores& candidate, bool across
     ++matched;
     const store::SampleIdentity& right = candidate.samples[j];
     const bool both_asked = !left.prompt.empty() && !right.prompt.empty();
-    if (left.input != right.input && !across_questions) {
+    if (left.input != right.input && !across_questions && !across_targets) {
       ++inputs;
-    } else if (left.target != right.target) {
+    } else if (left.target != right.target && !across_targets) {
       ++targets;
-    } else if (both_asked && left.prompt != right.prompt && !across_prompts && !across_questions) {
+    } else if (both_asked && left.prompt != right.prompt && !across_prompts && !across_questions && !across_targets) {
       ++prompts;
     } else {
       out.pairs.emplace_back(i, j);

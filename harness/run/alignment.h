@@ -21,6 +21,8 @@ struct Alignment {
 /// Pairs samples by id; a sample whose id the other side does not know is paired by its content where that is unique there.
 /// A pair whose input or target differs is left out and named, one whose prompt differs too unless `across_prompts`.
 /// With `across_questions` only a target that differs sets a pair apart: the sides are a set and its perturbed copy.
-Alignment align(const TaskScores& base, const TaskScores& candidate, bool across_prompts, bool across_questions = false);
+/// With `across_targets` not even that: the sides put the same rows in two ways.
+Alignment align(const TaskScores& base, const TaskScores& candidate, bool across_prompts, bool across_questions = false,
+                bool across_targets = false);
 
 }  // namespace assay::run

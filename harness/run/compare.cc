@@ -58,7 +58,7 @@ class TaskComparison {
   TaskComparison(const TaskScores& base, const TaskScores& candidate, const CompareOptions& options, Comparison& out,
                  std::vector<TaskPairs>* kept)
       : base_(base), candidate_(candidate), options_(options), out_(out), kept_(kept),
-        alignment_(align(base, candidate, options.across_prompts, options.across_questions)) {}
+        alignment_(align(base, candidate, options.across_prompts, options.across_questions, options.across_variants)) {}
 
   void perform() {
     for (NotComparable& reason : alignment_.not_comparable) out_.not_comparable.push_back(std::move(reason));

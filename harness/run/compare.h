@@ -19,6 +19,7 @@ struct CompareOptions {
   std::size_t replicates = 10000;      ///< of approximate randomisation
   metrics::Adjustment correction = metrics::Adjustment::kHolm;  ///< Holm's for claims, Benjamini and Hochberg's for screening
   bool across_prompts = false;         ///< samples whose prompt changed are compared too
+  bool across_variants = false;          ///< the same rows put in two ways are compared, whatever changed in them
   bool across_questions = false;       ///< and those whose question changed under the same id: a set and its perturbed copy
   std::vector<std::string> metrics;    ///< only these; empty: all that both sides have
   std::string base_model, candidate_model;  ///< where a side evaluated several models

@@ -19,7 +19,9 @@ namespace {
 // Answers are looked up for so many flips: what a person reads, not what a script counts.
 constexpr std::size_t kAnsweredFlips = 200;
 
-Comparison::Side side_of(const RunFacts& facts) { return {facts.id, facts.name, facts.started}; }
+Comparison::Side side_of(const RunFacts& facts, const std::string& prompt) {
+  return {facts.id, prompt.empty() ? facts.name : fmt::format("{}:{}", facts.name, prompt), facts.started};
+}
 
 // The candidate's own numbers, as a run would have them.
 std::vector<ResultRow> results_of(const ScoreSet& set, double level) {
@@ -46,50 +48,52 @@ std::vector<ResultRow> results_of(const ScoreSet& set, double level) {
 
 }  // namespace
 
-RunComparer::RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, std::string candidate,
+RunComparer::RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, ChosenRun candidate,
                          CompareOptions options)
     : store_(store), metrics_(metrics), candidate_(std::move(candidate)), options_(std::move(options)) {}
 
-const ScoreSet& RunComparer::scores(const std::string& run) {
+const ScoreSet& RunComparer::scores(const ChosenRun& run) {
   const auto found = scores_.find(run);
   if (found != scores_.end()) return found->second;
-  ScoreSet& set = scores_.emplace(run, stored_scores(store_, run, metrics_)).first->second;
-  set.groups = store::stored_groups(store_, run);
-  return set;
+  ScoreSet set = stored_scores(store_, run.id, metrics_);
+  set.groups = store::stored_groups(store_, run.id);
+  return scores_.emplace(run, with_prompt(std::move(set), run.prompt)).first->second;
 }
 
-const Comparison& RunComparer::against(const std::string& run, double level) {
+const Comparison& RunComparer::against(const ChosenRun& run, double level) {
   const auto key = std::pair(run, level);
   if (const auto found = compared_.find(key); found != compared_.end()) return found->second;
   CompareOptions options = options_;
   options.level = level;
+  // Whoever names a prompt wants to know what it changes.
+  options.across_variants = run.prompt != candidate_.prompt;
   return compared_.emplace(key, compare(scores(run), scores(candidate_), options)).first->second;
 }
 
-std::vector<GateResult> RunComparer::judge_all(const std::string& base, std::span<const GateRule> rules) {
+std::vector<GateResult> RunComparer::judge_all(const ChosenRun& base, std::span<const GateRule> rules) {
   GateInputs inputs;
   inputs.level = options_.level;
-  const store::StoredRun candidate(store_, candidate_);
-  inputs.results = candidate.results();
+  const store::StoredRun candidate(store_, candidate_.id);
+  inputs.results = with_prompt(candidate.results(), candidate_.prompt);
   inputs.groups = candidate.groups();
   inputs.compared = [&](const std::string& versus, double level) -> const Comparison& {
-    if (versus.empty() && base.empty())
+    if (versus.empty() && base.id.empty())
       throw Error(ErrorKind::kConfig, "a gate on a drop or on flips needs a run to compare with: write 'vs RUN' or 'vs baseline:NAME'");
-    return against(versus.empty() ? base : store::resolve_run(store_, versus), level);
+    return against(versus.empty() ? base : resolve_chosen(store_, versus), level);
   };
   std::vector<GateResult> results;
   for (const GateRule& rule : rules) results.push_back(judge(rule, inputs));
   return results;
 }
 
-std::vector<GateResult> RunComparer::judge_rules(std::span<const GateRule> rules) { return judge_all("", rules); }
+std::vector<GateResult> RunComparer::judge_rules(std::span<const GateRule> rules) { return judge_all({}, rules); }
 
-void RunComparer::note_history(const std::string& base, Comparison& comparison) const {
-  const auto unstable_of = [&](const std::string& run, const std::string& model, const PairedResult& result) {
-    const RunFacts facts = store::StoredRun(store_, run).facts();
+void RunComparer::note_history(const ChosenRun& base, Comparison& comparison) const {
+  const auto unstable_of = [&](const ChosenRun& run, const std::string& model, const PairedResult& result) {
+    const RunFacts facts = store::StoredRun(store_, run.id).facts();
     for (const RunFacts::Model& one : facts.models)
       if (one.name == model)
-        return store::unstable_samples(store_, one.fingerprint, result.task, result.metric, result.signature);
+        return store::unstable_samples(store_, one.fingerprint, stored_name(result.task, run.prompt), result.metric, result.signature);
     return std::map<std::string, double>();
   };
   for (const PairedResult& result : comparison.results) {
@@ -109,19 +113,19 @@ void RunComparer::note_history(const std::string& base, Comparison& comparison) 
   }
 }
 
-Comparison RunComparer::perform(const std::string& base, std::span<const GateRule> rules) {
-  const store::StoredRun left(store_, base), right(store_, candidate_);
+Comparison RunComparer::perform(const ChosenRun& base, std::span<const GateRule> rules) {
+  const store::StoredRun left(store_, base.id), right(store_, candidate_.id);
   Comparison out = against(base, options_.level);
-  out.base = side_of(left.facts());
-  out.candidate = side_of(right.facts());
+  out.base = side_of(left.facts(), base.prompt);
+  out.candidate = side_of(right.facts(), candidate_.prompt);
   out.differences = settings_that_differ(left.facts(), right.facts());
   note_history(base, out);
   for (std::size_t i = 0; i < out.flips.size() && i < kAnsweredFlips; ++i) {
     Flip& flip = out.flips[i];
     for (const PairedResult& result : out.results) {
       if (result.task != flip.task) continue;
-      const store::AnswerText before = store::answer_text(store_, base, result.base_model, flip.task, flip.sample);
-      const store::AnswerText after = store::answer_text(store_, candidate_, result.candidate_model, flip.task, flip.sample);
+      const store::AnswerText before = store::answer_text(store_, base.id, result.base_model, stored_name(flip.task, base.prompt), flip.sample);
+      const store::AnswerText after = store::answer_text(store_, candidate_.id, result.candidate_model, stored_name(flip.task, candidate_.prompt), flip.sample);
       flip.base_answer = before.answer;
       flip.candidate_answer = after.answer;
       flip.target = before.target;

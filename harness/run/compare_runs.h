@@ -7,6 +7,7 @@
 
 #include "harness/run/compare.h"
 #include "harness/run/gate.h"
+#include "harness/run/prompt_choice.h"
 #include "harness/store/store.h"
 
 namespace assay::run {
@@ -15,27 +16,26 @@ namespace assay::run {
 /// Requires: store and metrics outlive it. Threads: the main thread.
 class RunComparer {
  public:
-  /// Requires: `candidate` is a full run id.
-  RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, std::string candidate, CompareOptions options);
+  RunComparer(const store::Store& store, std::span<const MetricDef* const> metrics, ChosenRun candidate, CompareOptions options);
 
-  /// The whole comparison with `base` (a full id): results, flips with their answers, differing settings, and the rules'
+  /// The whole comparison with `base`: results, flips with their answers, differing settings, and the rules'
   /// outcomes. A sample is unstable also where earlier runs of the same model disagree on it. A rule's `vs` names a run as people do. Throws: Error.
-  Comparison perform(const std::string& base, std::span<const GateRule> rules);
+  Comparison perform(const ChosenRun& base, std::span<const GateRule> rules);
   /// Only the rules, which must name their own base wherever they need one.
   std::vector<GateResult> judge_rules(std::span<const GateRule> rules);
 
  private:
-  const ScoreSet& scores(const std::string& run);
-  const Comparison& against(const std::string& run, double level);
-  void note_history(const std::string& base, Comparison& comparison) const;
-  std::vector<GateResult> judge_all(const std::string& base, std::span<const GateRule> rules);
+  const ScoreSet& scores(const ChosenRun& run);
+  const Comparison& against(const ChosenRun& run, double level);
+  void note_history(const ChosenRun& base, Comparison& comparison) const;
+  std::vector<GateResult> judge_all(const ChosenRun& base, std::span<const GateRule> rules);
 
   const store::Store& store_;
   std::span<const MetricDef* const> metrics_;
-  std::string candidate_;
+  ChosenRun candidate_;
   CompareOptions options_;
-  std::map<std::string, ScoreSet> scores_;
-  std::map<std::pair<std::string, double>, Comparison> compared_;
+  std::map<ChosenRun, ScoreSet> scores_;
+  std::map<std::pair<ChosenRun, double>, Comparison> compared_;
 };
 
 /// Judges the rules of a comparison of two files of predictions, into `comparison.gates`.

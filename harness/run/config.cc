@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "datasets/prompt_variants.h"
 #include "harness/core/input_file.h"
 #include "harness/run/gate.h"
 
@@ -52,10 +53,13 @@ TaskEntry read_task(const Options& item) {
   if (auto n = item.maybe_integer("num_fewshot", 0, 1000)) entry.num_fewshot = static_cast<int>(*n);
   if (auto n = item.maybe_integer("epochs", 1, 10'000)) entry.epochs = static_cast<int>(*n);
   entry.limit = item.maybe_integer("limit", 1);
+  entry.max_context_tokens = item.maybe_integer("max_context_tokens", 1, 1'000'000'000);
   if (item.has("apply_chat_template")) entry.apply_chat_template = item.flag("apply_chat_template", false);
   if (item.has("fewshot_as_multiturn")) entry.fewshot_as_multiturn = item.flag("fewshot_as_multiturn", true);
   entry.system = item.text("system", "");
   entry.sampling = read_sampling(item.map("sampling"));
+  if (const std::optional<Options> prompts = item.node("prompts"))
+    entry.prompts = datasets::prompts_over(prompts->to_value(), prompts->where());
   return entry;
 }
 

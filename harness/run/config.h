@@ -38,10 +38,11 @@ struct ModelConfig {
 struct TaskEntry {
   std::string task;  ///< a name on the task path, or the path of a YAML file
   std::optional<int> num_fewshot, epochs;
-  std::optional<std::int64_t> limit;
+  std::optional<std::int64_t> limit, max_context_tokens;
   std::optional<bool> apply_chat_template, fewshot_as_multiturn;
   std::string system;  ///< replaces the task's system text; "" keeps it
   SamplingOverrides sampling;
+  std::optional<YamlNode> prompts;  ///< a list of prompt variants, as keys over the task's; replaces the task's own
   std::string where;  ///< file:line, for messages
 };
 

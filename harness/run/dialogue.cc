@@ -27,8 +27,11 @@ std::optional<std::vector<std::string>> answers_of_epoch(std::span<const Respons
 
 }  // namespace
 
-std::vector<Request> plan_turns(const OpenTask& task, const Sample& sample, std::span<const Response> earlier) {
-  const std::vector<const Sample*> examples = task.pool.choose(task.spec, sample, task.num_fewshot);
+std::vector<Request> plan_turns(const OpenTask& task, const Sample& sample, std::span<const Response> earlier,
+                                std::optional<int> num_fewshot) {
+  std::vector<const Sample*> examples = task.pool.choose(task.spec, sample, task.num_fewshot);
+  if (num_fewshot && examples.size() > static_cast<std::size_t>(*num_fewshot))
+    examples.resize(static_cast<std::size_t>(*num_fewshot));
   std::vector<Request> requests;
   for (int epoch = 0; epoch < task.epochs; ++epoch) {
     const std::optional<std::vector<std::string>> answers = answers_of_epoch(earlier, epoch);

@@ -10,8 +10,9 @@
 namespace assay::run {
 
 /// The next turn of each epoch's dialogue, given its answers so far; nothing for an epoch that has ended or failed. Pure.
-/// Requires: the task has turns. Throws: as `plan`.
-std::vector<Request> plan_turns(const OpenTask& task, const Sample& sample, std::span<const Response> earlier);
+/// `num_fewshot`: with fewer examples than the task has. Requires: the task has turns. Throws: as `plan`.
+std::vector<Request> plan_turns(const OpenTask& task, const Sample& sample, std::span<const Response> earlier,
+                                std::optional<int> num_fewshot = std::nullopt);
 
 /// Whether these are the answers of a dialogue, a turn a slot.
 bool is_dialogue(std::span<const Response> responses);

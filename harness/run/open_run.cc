@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "harness/core/check.h"
 #include "harness/core/hash.h"
@@ -40,6 +41,8 @@ void check_rated_tasks(const RunConfig& config, const RaterEntry& entry, const s
   for (const std::string& name : entry.tasks) {
     std::vector<std::string> names;
     for (const OpenTask& task : tasks) names.push_back(task.spec.name);
+    for (const OpenTask& task : tasks)
+      if (!task.spec.family.empty()) names.push_back(task.spec.family);  // all its prompt variants
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     const std::string near = did_you_mean(name, names);
     throw Error(ErrorKind::kConfig,
@@ -51,6 +54,7 @@ void check_rated_tasks(const RunConfig& config, const RaterEntry& entry, const s
 // A task file may name raters of its own. Their judge is the model called 'judge' where there is one, else the first model.
 void add_task_raters(OpenRun& run, const Registry& registry) {
   const bool has_judge = std::any_of(run.models.begin(), run.models.end(), [](const auto& m) { return m.name == "judge"; });
+  std::set<std::pair<std::string, std::string>> added;  // the variants of a task have its raters once
   const std::string judge = has_judge ? "judge" : run.config.evaluated.front();
   for (const OpenTask& task : run.tasks) {
     for (const std::string& file : task.spec.raters) {
@@ -59,8 +63,8 @@ void add_task_raters(OpenRun& run, const Registry& registry) {
         std::error_code error;
         return fs::equivalent(resolve_path(run.config.base_folder, entry.file), path, error);
       });
-      if (stated) continue;
-      run.raters.push_back(open_rater(run, registry, path, judge, "", {task.spec.name}));
+      if (stated || !added.emplace(path, task.spec.task_name()).second) continue;
+      run.raters.push_back(open_rater(run, registry, path, judge, "", {task.spec.task_name()}));
     }
   }
 }
@@ -76,7 +80,11 @@ Backend& OpenRun::backend(const std::string& name) const {
 std::string OpenRun::content_id() const {
   Sha256 hash;
   hash.field("assay-run-1").field(config.name).field(std::to_string(config.seed)).field(fmt::format("{}", config.max_failed));
-  for (const Model& model : models) hash.field(model.name).field(model.backend->info().fingerprint);
+  for (const Model& model : models) {
+    hash.field(model.name).field(model.backend->info().fingerprint);
+    // How many few-shot examples fit decides what is asked.
+    if (const auto length = model.backend->info().context_length) hash.field(std::to_string(*length));
+  }
   for (const std::string& name : config.evaluated) hash.field(name);
   for (const OpenTask& task : tasks) hash.field(task.fingerprint());
   for (const OpenRater& rater : raters) {

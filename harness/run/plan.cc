@@ -22,11 +22,11 @@ constexpr std::size_t kWindow = 1024;
 using Body = std::variant<Generate, Loglikelihood, RollingLoglikelihood>;
 
 // What the model is asked besides the choices without a context, a body a slot, without the epoch's seed.
-std::vector<Body> bodies_of(const OpenTask& task, const Sample& sample) {
+std::vector<Body> bodies_of(const OpenTask& task, const Sample& sample, int num_fewshot) {
   const datasets::TaskSpec& spec = task.spec;
   if (spec.output_type == datasets::OutputType::kLoglikelihoodRolling)
     return {RollingLoglikelihood{datasets::rolling_text(sample)}};
-  const std::vector<const Sample*> examples = task.pool.choose(spec, sample, task.num_fewshot);
+  const std::vector<const Sample*> examples = task.pool.choose(spec, sample, num_fewshot);
   std::vector<Body> bodies;
   for (Prompt& prompt : datasets::make_prompts(spec, sample, examples, task.style)) {
     if (spec.output_type == datasets::OutputType::kGenerateUntil)
@@ -49,6 +49,7 @@ std::string OpenTask::fingerprint() const {
   Sha256 hash;
   hash.field("assay-task-1").field(spec.name).field(spec.version).field(set.data_sha256());
   hash.field(std::to_string(set.size())).field(std::to_string(num_fewshot)).field(std::to_string(epochs));
+  if (max_context_tokens) hash.field(std::to_string(*max_context_tokens));
   for (std::size_t i = 0; i < metrics.size(); ++i) hash.field(metrics[i]->info().name).field(metric_options[i]);
   // The requests themselves stand for templates, few-shot draw and sampling: what asks the same is the same task.
   for_each_sample(*this, [&](const Sample& sample) {
@@ -74,15 +75,19 @@ OpenTask open_task_spec(datasets::TaskSpec spec, const RunConfig& config, const 
                         std::span<const FilterDef* const> filters) {
   OpenTask task;
   task.spec = std::move(spec);
-  task.num_fewshot = entry.num_fewshot.value_or(task.spec.num_fewshot);
+  task.num_fewshot = task.spec.variant_sets("num_fewshot") ? task.spec.num_fewshot : entry.num_fewshot.value_or(task.spec.num_fewshot);
   // There a task whose file says 0 stays at 0.
   if (config.like_lm_eval && task.spec.stated_num_fewshot == 0) task.num_fewshot = 0;
   task.epochs = entry.epochs.value_or(task.spec.epochs);
   task.seed = config.seed;
+  task.max_context_tokens = entry.max_context_tokens ? entry.max_context_tokens : task.spec.max_context_tokens;
+  task.like_lm_eval = config.like_lm_eval;
   task.style = datasets::default_style(task.spec);
-  task.style.chat = entry.apply_chat_template.value_or(task.style.chat);
-  task.style.fewshot_as_multiturn = entry.fewshot_as_multiturn.value_or(task.style.fewshot_as_multiturn);
-  task.style.system = entry.system;
+  // What a prompt variant sets is what it is there for.
+  if (!task.spec.variant_sets("apply_chat_template")) task.style.chat = entry.apply_chat_template.value_or(task.style.chat);
+  if (!task.spec.variant_sets("fewshot_as_multiturn"))
+    task.style.fewshot_as_multiturn = entry.fewshot_as_multiturn.value_or(task.style.fewshot_as_multiturn);
+  if (!task.spec.variant_sets("system")) task.style.system = entry.system;
   task.sampling = entry.sampling.apply(config.sampling.apply(task.spec.sampling));
   const bool first_answer_only = config.like_lm_eval && task.epochs > 1;
   for (TaskMetric& metric : make_task_metrics(task.spec, metrics, filters, first_answer_only)) {
@@ -112,7 +117,7 @@ std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry
                                  std::vector<datasets::GroupSpec>* groups) try {
   const std::string name = datasets::is_yaml_name(entry.task) ? resolve_path(config.base_folder, entry.task) : entry.task;
   std::vector<OpenTask> tasks;
-  datasets::TaskSet set = datasets::resolve_tasks(name, config.task_path);
+  datasets::TaskSet set = datasets::resolve_tasks(name, config.task_path, entry.prompts ? &*entry.prompts : nullptr);
   if (groups != nullptr) *groups = std::move(set.groups);
   for (datasets::TaskSpec& spec : set.tasks)
     tasks.push_back(open_task_spec(std::move(spec), config, entry, readers, metrics, filters));
@@ -122,17 +127,18 @@ std::vector<OpenTask> open_tasks(const RunConfig& config, const TaskEntry& entry
   throw;
 }
 
-std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier) {
-  if (task.spec.turns.is_set()) return plan_turns(task, sample, earlier);
+std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier,
+                          std::optional<int> num_fewshot) {
+  if (task.spec.turns.is_set()) return plan_turns(task, sample, earlier, num_fewshot);
   if (!earlier.empty()) return {};
   std::vector<Request> requests;
   int slot = 0;
-  for (const Body& body : bodies_of(task, sample)) {
+  for (const Body& body : bodies_of(task, sample, num_fewshot.value_or(task.num_fewshot))) {
     for (int epoch = 0; epoch < task.epochs; ++epoch) {
       Request request{{sample.id, slot, epoch}, body};
       if (auto* generate = std::get_if<Generate>(&request.body))
         generate->sampling.seed =
-            stream_seed(task.seed, "sampling/" + task.spec.name, sample.id, static_cast<std::uint64_t>(epoch));
+            stream_seed(task.seed, "sampling/" + task.spec.task_name(), sample.id, static_cast<std::uint64_t>(epoch));
       requests.push_back(std::move(request));
     }
     ++slot;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ struct OpenTask {
   datasets::PromptStyle style;
   SamplingParams sampling;
   std::uint64_t seed = 0;
+  std::optional<std::int64_t> max_context_tokens;  ///< of prompt and answer; nullopt: the model's own
+  bool like_lm_eval = false;                       ///< prompts are never made to fit, but for a stated limit
   std::size_t entry = 0;  ///< the place in the run's list that it came from
 
   /// Identity by content: everything that decides prompts, samples and scores. Part of the run's identity.
@@ -59,7 +62,9 @@ void for_each_window(const OpenTask& task, const std::function<void(std::span<co
 /// The requests about one sample, given the answers so far: called again with them until it returns nothing. Pure.
 /// All epochs of a slot are planned together. Slot 0 asks, or, where the choices are inputs, a slot for each of them; the
 /// slot behind these, where a metric of the task needs it, asks for the choices without a context. In a dialogue turn k is
-/// slot k, and each epoch follows its own answers. Throws: Error(kData) where a prompt cannot be made from the sample.
-std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier);
+/// slot k, and each epoch follows its own answers. `num_fewshot`: with fewer examples than the task has.
+/// Throws: Error(kData) where a prompt cannot be made from the sample.
+std::vector<Request> plan(const OpenTask& task, const Sample& sample, std::span<const Response> earlier,
+                          std::optional<int> num_fewshot = std::nullopt);
 
 }  // namespace assay::run

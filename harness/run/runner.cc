@@ -6,6 +6,7 @@
 #include "harness/run/group_numbers.h"
 #include "harness/run/provenance.h"
 #include "harness/run/task_run.h"
+#include "harness/store/context_fits.h"
 #include "harness/store/groups.h"
 #include "harness/store/runs.h"
 
@@ -51,6 +52,11 @@ std::vector<TaskTables> tables_of(const OpenRun& run, const store::Store& store,
                                return {std::shared_ptr<void>(), metric.get()};
                          return nullptr;
                        });
+std::string sentence_of(const ContextFit& fit, std::size_t samples) {
+  std::string text = fmt::format("task {} on {}: of {} prompts {} have fewer few-shot examples ({} left out)", fit.task, fit.model, samples,
+                                 fit.shortened, fit.dropped);
+  if (fit.too_long > 0) text += fmt::format(", and {} do not fit even without examples and were not asked", fit.too_long);
+  return text + fmt::format(": the context has {} tokens", fit.max_tokens);
 }
 
 }  // namespace
@@ -82,6 +88,11 @@ RunOutcome perform_run(const OpenRun& run, store::Store& store, const std::strin
           task_run.ask_only(std::move(chosen));
         }
         outcome.interrupted = !task_run.perform() || interrupted;
+        if (const ContextFit& fit = task_run.context_fit(); fit.shortened + fit.too_long > 0) {
+          writer.flush();
+          store::put_context_fit(store, outcome.run, fit);
+          listener.notice(sentence_of(fit, task.set.size()));
+        }
         outcome.asked += task_run.num_asked();
         outcome.cached += task_run.num_cached();
         outcome.too_many_failed |= task_run.too_many_failed();

@@ -53,6 +53,8 @@ TaskRun::TaskRun(const OpenRun& run, const OpenTask& task, const std::string& mo
       listener_(listener),
       interrupted_(interrupted),
       positions_(task.set.size()),
+      limit_(context_limit(task, run.backend(model))),
+      fit_{model, task.spec.name, limit_ ? limit_->max_tokens : 0, 0, 0, 0},
       metric_columns_(task.metrics.size()),
       raters_(raters_of_task()),
       rater_columns_(raters_.size()),
@@ -65,7 +67,8 @@ void TaskRun::ask_only(std::vector<std::size_t> positions) { positions_ = std::m
 std::vector<const OpenRater*> TaskRun::raters_of_task() const {
   std::vector<const OpenRater*> out;
   for (const OpenRater& rater : run_.raters)
-    if (rater.tasks.empty() || std::find(rater.tasks.begin(), rater.tasks.end(), task_.spec.name) != rater.tasks.end())
+    if (rater.tasks.empty() || std::find(rater.tasks.begin(), rater.tasks.end(), task_.spec.name) != rater.tasks.end() ||
+        std::find(rater.tasks.begin(), rater.tasks.end(), task_.spec.family) != rater.tasks.end())
       out.push_back(&rater);
   return out;
 }
@@ -86,6 +89,20 @@ bool TaskRun::perform() {
   return true;
 }
 
+std::vector<Request> TaskRun::next_requests(const Sample& sample, std::span<const Response> earlier,
+                                            std::map<RequestId, Failure>& refused) {
+  if (!limit_) return plan(task_, sample, earlier);
+  FittedPlan fitted = plan_within(task_, sample, earlier, *limit_);
+  if (earlier.empty()) {
+    fit_.shortened += fitted.dropped > 0 ? 1 : 0;
+    fit_.dropped += fitted.dropped;
+    fit_.too_long += fitted.too_long ? 1 : 0;
+  }
+  if (fitted.too_long)
+    for (const Request& request : fitted.requests) refused.emplace(request.id, *fitted.too_long);
+  return std::move(fitted.requests);
+}
+
 bool TaskRun::answer_window(const store::Purpose& purpose, std::size_t begin, std::size_t end,
                             std::vector<std::vector<Response>>& answers) {
   StoreLog log(cache_, writer_, purpose);
@@ -93,9 +110,12 @@ bool TaskRun::answer_window(const store::Purpose& purpose, std::size_t begin, st
   for (int turn = 1;; ++turn) {
     std::vector<Request> requests;
     std::vector<std::size_t> owner;
+    std::map<RequestId, Failure> refused;
     for (std::size_t i = begin; i < end; ++i) {
       if (any_failed(answers[i - begin])) continue;
-      for (Request& request : plan(task_, sample(i), answers[i - begin])) {
+      // A rival has the limits of another model: it is asked what it can take.
+      for (Request& request : purpose.asked == model_ ? next_requests(sample(i), answers[i - begin], refused)
+                                                      : plan(task_, sample(i), answers[i - begin])) {
         requests.push_back(std::move(request));
         owner.push_back(i - begin);
       }
@@ -108,7 +128,8 @@ bool TaskRun::answer_window(const store::Purpose& purpose, std::size_t begin, st
                       static_cast<std::int64_t>(positions_.size()), num_cached_ + so_far.cached,
                       num_failed_requests_ + so_far.failed);
     };
-    Execution execution = execute(run_.backend(purpose.asked), requests, log, interrupted_, on_answer);
+    RefusingBackend backend(run_.backend(purpose.asked), std::move(refused));
+    Execution execution = execute(backend, requests, log, interrupted_, on_answer);
     num_asked_ += execution.asked;
     num_cached_ += execution.cached;
     num_failed_requests_ += execution.failed;

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <atomic>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/run/context_limit.h"
 #include "harness/run/listener.h"
 #include "harness/run/runner.h"
 #include "harness/run/scoring.h"
@@ -25,6 +28,8 @@ class TaskRun {
   bool too_many_failed() const;
   std::int64_t num_asked() const { return num_asked_; }
   std::int64_t num_cached() const { return num_cached_; }
+  /// What was left out to fit the model's context, so far.
+  const ContextFit& context_fit() const { return fit_; }
 
  private:
   // A metric's or rater's scores so far.
@@ -38,6 +43,7 @@ class TaskRun {
   bool rate_window(const OpenRater& rater, Column& column, std::size_t begin,
                    const std::vector<std::vector<Response>>& answers);
   void score_window(std::size_t begin, const std::vector<std::vector<Response>>& answers);
+  std::vector<Request> next_requests(const Sample& sample, std::span<const Response> earlier, std::map<RequestId, Failure>& refused);
   std::vector<const OpenRater*> raters_of_task() const;
   const Sample& sample(std::size_t i) const { return window_[i - window_begin_]; }
   void report_progress(const std::string& phase, std::int64_t done, std::int64_t total, std::int64_t cached,
@@ -55,6 +61,8 @@ class TaskRun {
   std::vector<std::size_t> positions_;  // of the samples that are asked
   std::vector<Sample> window_;          // those that are in memory
   std::size_t window_begin_ = 0;        // the place of the first of them in positions_
+  std::optional<ContextLimit> limit_;
+  ContextFit fit_;
   std::vector<Column> metric_columns_;
   std::vector<const OpenRater*> raters_;
   std::vector<Column> rater_columns_;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "datasets/prompt_variants.h"
 #include "datasets/task_loader.h"
+#include "datasets/task_search.h"
 #include "datasets/task_set.h"
 #include "harness/core/input_file.h"
 
@@ -48,6 +50,9 @@ TaskEntry read_entry(const Options& item, const EnvLookup& environment) {
   const std::optional<Options> named = item.is_map() ? item.node("task") : item;
   if (!named || !named->is_scalar()) item.fail("", "expected a task's name, a path, or a map with the key 'task'");
   entry.task = expanded(*named, environment);
+  if (item.is_map())
+    if (const std::optional<Options> prompts = item.node("prompts"))
+      entry.prompts = datasets::prompts_over(prompts->to_value(), prompts->where());
   return entry;
 }
 
@@ -72,12 +77,13 @@ std::optional<std::string> find_file(const ScoringConfig& config, const std::str
 }
 
 // The task of that name among those that a file, group or tag stands for, as the group sets it.
-std::optional<datasets::TaskSpec> find_in_set(const ScoringConfig& config, const std::string& entry, const std::string& task) {
-  const std::optional<std::string> file = find_file(config, entry);
-  if (is_file(entry) && !file) return std::nullopt;
+std::optional<datasets::TaskSpec> find_in_set(const ScoringConfig& config, const TaskEntry& entry, const std::string& task) {
+  const std::optional<std::string> file = find_file(config, entry.task);
+  if (is_file(entry.task) && !file) return std::nullopt;
   datasets::TaskSet set;
   try {
-    set = datasets::resolve_tasks(is_file(entry) ? *file : entry, config.task_path);
+    set = datasets::resolve_tasks(is_file(entry.task) ? *file : entry.task, config.task_path,
+                                  entry.prompts ? &*entry.prompts : nullptr);
   } catch (const Error&) {
     if (file) throw;
     return std::nullopt;  // neither a file here nor a tag: what the store kept serves
@@ -124,7 +130,7 @@ std::optional<datasets::TaskSpec> find_configured_task(const ScoringConfig& conf
   for (const bool files : {true, false}) {
     for (const TaskEntry& entry : config.tasks) {
       if (is_file(entry.task) != files || (!files && entry.task == task)) continue;
-      if (std::optional<datasets::TaskSpec> spec = find_in_set(config, entry.task, task)) return spec;
+      if (std::optional<datasets::TaskSpec> spec = find_in_set(config, entry, task)) return spec;
     }
   }
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/core/error.h"
+#include "harness/store/context_fits.h"
 #include "harness/store/groups.h"
 
 namespace assay::store {
@@ -205,6 +206,7 @@ StoredRun::StoredRun(const Store& store, const std::string& run) : database_(&st
     facts_.tasks.push_back({tasks.text(0), tasks.text(1), tasks.text(2), tasks.integer(3),
                             static_cast<int>(tasks.integer(4)), static_cast<int>(tasks.integer(5)), tasks.text(6)});
   facts_.groups = stored_groups(store, run);
+  facts_.context_fits = context_fits(*database_, run);
 }
 
 std::vector<GroupRow> StoredRun::groups() const { return stored_group_rows(*database_, facts_.id); }

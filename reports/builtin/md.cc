@@ -7,7 +7,9 @@
 
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
+#include "reports/context_fit_text.h"
 #include "reports/many_text.h"
+#include "reports/prompt_spread.h"
 #include "reports/result_lines.h"
 #include "reports/sweep_text.h"
 #include "reports/table.h"
@@ -37,10 +39,16 @@ void write_md(const RunView& run, const ReportOptions&, std::ostream& out) {
   const RunFacts& facts = run.facts();
   out << "### " << markdown_text(facts.name.empty() ? facts.id : facts.name) << "\n\n";
   out << markdown_text(fmt::format("Run {}, {}, started {}, seed {}.", facts.id, facts.status, facts.started, facts.seed)) << "\n\n";
+  for (const ContextFit& fit : facts.context_fits) out << markdown_text(context_fit_text(fit)) << "\n\n";
   const std::vector<std::string> gates = gate_lines(run.gates());
   for (const std::string& line : gates) out << "- **" << markdown_text(line) << "**\n";
   if (!gates.empty()) out << '\n';
+  const std::vector<ResultRow> results = run.results();
   write_results(run, out);
+  if (const std::vector<PromptSpread> spreads = prompt_spreads(results); !spreads.empty()) {
+    out << "\nOver prompts:\n\n";
+    prompt_table(spreads).write_markdown(out);
+  }
   const std::vector<RatingRow> ratings = run.ratings();
   if (ratings.empty()) return;
   out << '\n';

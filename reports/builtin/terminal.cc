@@ -8,7 +8,9 @@
 
 #include "harness/core/report.h"
 #include "reports/comparison_text.h"
+#include "reports/context_fit_text.h"
 #include "reports/many_text.h"
+#include "reports/prompt_spread.h"
 #include "reports/result_lines.h"
 #include "reports/sweep_text.h"
 #include "reports/table.h"
@@ -48,6 +50,7 @@ void write_facts(const RunFacts& facts, const ReportOptions& options, std::ostre
     if (task.num_fewshot != 0) text += fmt::format(", {} examples in the prompt", task.num_fewshot);
     line(text);
   }
+  for (const ContextFit& fit : facts.context_fits) line(context_fit_text(fit));
   std::string text = fmt::format("seed {}, started {}", facts.seed, facts.started);
   if (!facts.finished.empty()) text += fmt::format(", finished {}", facts.finished);
   if (!facts.sampling.empty()) text += ", " + facts.sampling;
@@ -147,6 +150,10 @@ void write_terminal(const RunView& run, const ReportOptions& options, std::ostre
     out << "no results yet\n";
   else
     write_results(run.facts(), results, run.groups(), options, out);
+  if (const std::vector<PromptSpread> spreads = prompt_spreads(results); !spreads.empty()) {
+    out << '\n' << paint("over prompts", "1", options.color) << '\n';
+    prompt_table(spreads).write(out, options.width, options.color);
+  }
   const std::vector<RatingRow> ratings = run.ratings();
   if (!ratings.empty()) {
     out << '\n';

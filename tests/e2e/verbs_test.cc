@@ -39,7 +39,7 @@ TEST_F(VerbsE2e, HelpNamesEveryVerbAndEachVerbShowsItsUsageAndAnExample) {
   const ProcessResult help = assay({"--help"});
   EXPECT_EQ(help.exit_code, 0);
   for (const char* verb : {"run", "report", "list", "validate", "score", "model", "rescore", "baseline", "power", "sweep",
-                           "compare", "data", "generate-data", "requests", "fetch"}) {
+                           "compare", "data", "generate-data", "requests", "fetch", "import", "render"}) {
     EXPECT_THAT(help.out, HasSubstr(verb));
     const ProcessResult one = assay({verb, "--help"});
     EXPECT_EQ(one.exit_code, 0) << verb;

@@ -46,6 +46,9 @@ std::string ChatTemplate::render(std::span<const Message> messages) const {
   context.set("bos_token", bos_text_);
   context.set("eos_token", eos_text_);
   context.set("add_generation_prompt", !continues);
+  // Named in every call of transformers, so that `tools is not none` is false there.
+  context.set("tools", Value());
+  context.set("documents", Value());
   std::string rendered = template_.render(context);
   if (!continues) return rendered;
 

@@ -23,10 +23,9 @@ constexpr Usage kUsage{
     "--metrics M[,M..]",
     "Compares two stored runs sample by sample: differences with intervals, tests adjusted over all of them, samples that\n"
     "flipped, what cannot be compared and why, and what differs between the runs. BASE and CANDIDATE are runs as `report`\n"
-    "takes them, or baseline:NAME. Three runs or more are compared each with each and ranked, or with --series in their "
-    "order:\n"
-    "the first that is worse than the best before it, what each learned and forgot. Two files of predictions (see `score`) "
-    "are paired by id. Rules of the gate:\n"
+    "takes them, or baseline:NAME; RUN:PROMPT takes of tasks with several prompts the one of that name. Three runs or more\n"
+    "are compared each with each and ranked, or with --series in their order: the first that is worse than the best before\n"
+    "it, what each learned and forgot. Two files of predictions (see `score`) are paired by id. Rules of the gate:\n"
     "  TASK.METRIC drop < X [at 95%]   met only where the interval excludes a drop of X; * for every task or metric\n"
     "  TASK.METRIC >= X [at 95%]       failed <= 1%       flips(pass->fail) <= N\n"
     "Exit codes: 0 met; 1 not met; 3 too many samples failed to tell; 4 inconclusive.",
@@ -100,8 +99,8 @@ Comparison compare_stored(CommandContext& context, const po::variables_map& valu
                           run::CompareOptions options, std::span<const run::GateRule> rules) {
   if (values.count("metrics") > 0) options.metrics = split_metrics(values["metrics"].as<std::string>());
   const store::Store store = store::Store::open_for_reading(store_path(values));
-  run::RunComparer comparer(store, context.registry.metrics, store::resolve_run(store, runs[1]), options);
-  return comparer.perform(store::resolve_run(store, runs[0]), rules);
+  run::RunComparer comparer(store, context.registry.metrics, run::resolve_chosen(store, runs[1]), options);
+  return comparer.perform(run::resolve_chosen(store, runs[0]), rules);
 }
 
 // Three runs or more: every pair and a ranking, or a series.
@@ -117,10 +116,11 @@ int compare_many(CommandContext& context, const po::variables_map& values, const
   std::vector<run::ScoreSet> sets;
   std::vector<Comparison::Side> sides;
   for (const std::string& name : names) {
-    const std::string id = store::resolve_run(store, name);
-    const RunFacts facts = store::StoredRun(store, id).facts();
-    sides.push_back({id, facts.name, facts.started});
-    sets.push_back(run::stored_scores(store, id, context.registry.metrics));
+    const run::ChosenRun chosen = run::resolve_chosen(store, name);
+    const RunFacts facts = store::StoredRun(store, chosen.id).facts();
+    options.across_variants = options.across_variants || !chosen.prompt.empty();
+    sides.push_back({chosen.id, chosen.prompt.empty() ? facts.name : facts.name + ":" + chosen.prompt, facts.started});
+    sets.push_back(run::with_prompt(run::stored_scores(store, chosen.id, context.registry.metrics), chosen.prompt));
   }
   std::vector<const run::ScoreSet*> all;
   for (const run::ScoreSet& set : sets) all.push_back(&set);

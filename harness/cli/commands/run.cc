@@ -31,7 +31,7 @@ std::vector<GateResult> judge_gates(const run::RunConfig& config, const store::S
   for (const auto& [text, where] : config.gates) rules.push_back(run::parse_gate(text, where));
   run::CompareOptions options;
   options.seed = config.seed;
-  return run::RunComparer(store, registry.metrics, run, options).judge_rules(rules);
+  return run::RunComparer(store, registry.metrics, {run, ""}, options).judge_rules(rules);
 }
 
 int run_run(CommandContext& context) {
