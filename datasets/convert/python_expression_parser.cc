@@ -360,9 +360,10 @@ PythonExprPtr PythonExpressionParser::parse_primary() {
       const auto all = make(Kind::kFormat, token.line);
       while (peek().kind == PythonToken::Kind::kText || peek().kind == PythonToken::Kind::kFormatText) {
         const PythonToken part = take();
-        if (part.kind == PythonToken::Kind::kText)
+        if (part.kind == PythonToken::Kind::kText) {
           all->children.push_back(make(Kind::kText, part.line, part.text));
-        if (part.kind == PythonToken::Kind::kText) continue;
+          continue;
+        }
         const PythonExprPtr format = parse_format(part);
         all->children.insert(all->children.end(), format->children.begin(), format->children.end());
       }

@@ -27,12 +27,12 @@ Symbol module_symbol(std::string name) {
   return symbol;
 }
 
-// `globals()[f"process_{subject}"]`: what the one value of the f-string is called, and its value for a name.
-std::optional<std::pair<std::string, std::string>> name_in_pattern(const PythonExpr& target, const std::string& name) {
-  if (target.kind != PythonExpr::Kind::kItem || target.children[0]->kind != PythonExpr::Kind::kCall) return std::nullopt;
-  const PythonExpr& callee = *target.children[0]->children[0];
-  if (callee.kind != PythonExpr::Kind::kName || callee.text != "globals") return std::nullopt;
-  const PythonExpr& pattern = *target.children[1];
+bool is_globals(const PythonExpr& expr) {
+  return expr.kind == PythonExpr::Kind::kCall && expr.children[0]->kind == PythonExpr::Kind::kName && expr.children[0]->text == "globals";
+}
+
+// f"process_{subject}": what the one value of the f-string is called, and its value for a name.
+std::optional<std::pair<std::string, std::string>> name_in_pattern(const PythonExpr& pattern, const std::string& name) {
   if (pattern.kind != PythonExpr::Kind::kFormat) return std::nullopt;
   std::string before, after, variable;
   for (const PythonExprPtr& piece : pattern.children) {
@@ -101,13 +101,32 @@ std::optional<Symbol> PythonReader::in_module(const PythonModule& module, const 
 // A name that a statement puts into globals() by a pattern: what the pattern's variable must have been, the name itself says.
 std::optional<Symbol> PythonReader::registered(const PythonModule& module, const PythonBlock& block, const std::string& name) {
   for (const auto& statement : block) {
-    if (statement->kind == PythonStatement::Kind::kAssign && statement->targets.size() == 1) {
-      if (const auto match = name_in_pattern(*statement->targets[0], name)) {
-        const PythonModule* const outer = std::exchange(module_, &module);
-        Symbol value = evaluate(*statement->value, {{match->first, text_symbol(match->second)}});
-        module_ = outer;
-        return value;
+    // globals()[f"a_{b}"] = .., and globals().update({f"a_{b}": .. for b in ..})
+    const PythonExpr* pattern = nullptr;
+    const PythonExpr* made = nullptr;
+    if (statement->kind == PythonStatement::Kind::kAssign && statement->targets.size() == 1 &&
+        statement->targets[0]->kind == PythonExpr::Kind::kItem && is_globals(*statement->targets[0]->children[0])) {
+      pattern = statement->targets[0]->children[1].get();
+      made = statement->value.get();
+    } else if (statement->kind == PythonStatement::Kind::kExpression && statement->value->kind == PythonExpr::Kind::kCall &&
+               statement->value->children.size() == 2) {
+      const PythonExpr& callee = *statement->value->children[0];
+      const PythonExpr* dict = statement->value->children[1].get();
+      if (callee.kind == PythonExpr::Kind::kAttribute && callee.text == "update" && is_globals(*callee.children[0])) {
+        if (const auto found = module.definitions.find(dict->text); dict->kind == PythonExpr::Kind::kName && found != module.definitions.end() &&
+                                                                     found->second->kind == PythonStatement::Kind::kAssign)
+          dict = found->second->value.get();
+        if (dict->kind == PythonExpr::Kind::kDictOf && dict->loops.size() == 1 && dict->loops[0].conditions.empty()) {
+          pattern = dict->children[0].get();
+          made = dict->children[1].get();
+        }
       }
+    }
+    if (const auto match = pattern != nullptr ? name_in_pattern(*pattern, name) : std::nullopt) {
+      const PythonModule* const outer = std::exchange(module_, &module);
+      Symbol value = evaluate(*made, {{match->first, text_symbol(match->second)}});
+      module_ = outer;
+      return value;
     }
     for (const PythonBlock* inner : {&statement->body, &statement->orelse})
       if (std::optional<Symbol> found = registered(module, *inner, name)) return found;

@@ -71,7 +71,8 @@ Symbol PythonReader::evaluate_call(const PythonExpr& expr, const Names& names) {
       arguments.insert(arguments.end(), items->begin(), items->end());
       continue;
     }
-    arguments.push_back(evaluate(*expr.children[i], names));
+    const bool is_type = i == 2 && callee.kind == PythonExpr::Kind::kName && callee.text == "isinstance";
+    if (!is_type) arguments.push_back(evaluate(*expr.children[i], names));
   }
   for (const auto& [name, value] : expr.named) named.emplace_back(name, evaluate(*value, names));
 

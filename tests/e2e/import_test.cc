@@ -31,7 +31,8 @@ Value golden_import() {
 
 std::vector<std::string> shape_names() {
   std::vector<std::string> names;
-  for (const Value::Member& task : golden_import().find("tasks")->as_object()) names.push_back(task.key);
+  const Value golden = golden_import();
+  for (const Value::Member& task : golden.find("tasks")->as_object()) names.push_back(task.key);
   return names;
 }
 

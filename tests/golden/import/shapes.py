@@ -2,8 +2,8 @@
 
 import ast
 import re
+import string
 from functools import partial
-from string import ascii_uppercase
 
 from tables import LETTERS, with_stop
 
@@ -98,17 +98,17 @@ def odd_columns(dataset):
 
 def text_of_row(doc):
     text = "Q: " + doc["question"].strip() + "\n"
-    for letter, option in zip(ascii_uppercase, doc["options"]):
+    for letter, option in zip(string.ascii_uppercase, doc["options"]):
         text += f"{letter}. {option.strip()}\n"
     return text + "A:"
 
 
 def letters_of_row(doc):
-    return [ascii_uppercase[i] for i in range(len(doc["options"]))]
+    return [string.ascii_uppercase[i] for i in range(len(doc["options"]))]
 
 
 def place_of_answer(doc):
-    return ascii_uppercase.index(doc["answer"])
+    return string.ascii_uppercase.index(doc["answer"])
 
 
 def verdict(doc):
