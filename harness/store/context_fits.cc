@@ -3,23 +3,9 @@
 #include "harness/store/database.h"
 
 namespace assay::store {
-namespace {
-
-// A table that only some runs need: a store of the same version may lack it.
-constexpr const char* kTable = R"sql(
-CREATE TABLE IF NOT EXISTS context_fits (
-  run TEXT NOT NULL REFERENCES runs (id), model TEXT NOT NULL, task TEXT NOT NULL, max_tokens INTEGER NOT NULL,
-  shortened INTEGER NOT NULL, dropped INTEGER NOT NULL, too_long INTEGER NOT NULL,
-  PRIMARY KEY (run, model, task)
-) STRICT, WITHOUT ROWID;
-)sql";
-
-}  // namespace
-
 void put_context_fit(Store& store, const std::string& run, const ContextFit& fit) {
   Database& database = store.database();
   database.atomically([&] {
-    database.execute(kTable);
     database
         .query(
             "INSERT INTO context_fits (run, model, task, max_tokens, shortened, dropped, too_long) VALUES (?1, ?2, ?3, ?4, "
@@ -39,7 +25,6 @@ void put_context_fit(Store& store, const std::string& run, const ContextFit& fit
 
 std::vector<ContextFit> context_fits(Database& database, const std::string& run) {
   std::vector<ContextFit> fits;
-  if (database.scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'context_fits'") == 0) return fits;
   Query query = database.query(
       "SELECT model, task, max_tokens, shortened, dropped, too_long FROM context_fits WHERE run = ?1 ORDER BY model, task");
   query.bind(1, run);

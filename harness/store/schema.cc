@@ -157,6 +157,15 @@ CREATE TABLE rating_distributions (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// How prompts were fitted into a model's context, where they were too long.
+constexpr std::string_view kContextFits = R"sql(
+CREATE TABLE context_fits (
+  run TEXT NOT NULL REFERENCES runs (id), model TEXT NOT NULL, task TEXT NOT NULL, max_tokens INTEGER NOT NULL,
+  shortened INTEGER NOT NULL, dropped INTEGER NOT NULL, too_long INTEGER NOT NULL,
+  PRIMARY KEY (run, model, task)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // Groups of tasks and their numbers.
 constexpr std::string_view kGroupTables = R"sql(
 CREATE TABLE run_groups (
@@ -294,7 +303,7 @@ ALTER TABLE estimates ADD COLUMN clusters INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 // What version 3 adds: what the user says in a turn of a dialogue, what a model thought before its answer, what filters left
-// of an answer; and the tables of rating parts and groups.
+// of an answer; and the tables of rating parts, fitted prompts and groups.
 constexpr std::string_view kFrom2To3 = R"sql(
 ALTER TABLE requests ADD COLUMN user_turn TEXT;
 ALTER TABLE responses ADD COLUMN reasoning TEXT;
@@ -329,7 +338,8 @@ void bring_up_to_date(Database& database) {
     if (version >= kSchemaVersion) return;  // another process did it
     database.execute(std::string(kDropViews));
     if (version < 2) database.execute(std::string(kFrom1To2));
-    if (version < 3) database.execute(std::string(kFrom2To3) + std::string(kRatingParts) + std::string(kGroupTables));
+    if (version < 3) database.execute(std::string(kFrom2To3) + std::string(kRatingParts) + std::string(kContextFits) +
+                                         std::string(kGroupTables));
     database.execute(std::string(kViews) + std::string(kGroupViews));
     database.execute(fmt::format("PRAGMA user_version = {};", kSchemaVersion));
   });
@@ -338,8 +348,8 @@ void bring_up_to_date(Database& database) {
 }  // namespace
 
 std::string_view schema_sql() {
-  static const std::string kAll = std::string(kTables) + std::string(kRatingParts) + std::string(kGroupTables) +
-                                  std::string(kViews) + std::string(kGroupViews);
+  static const std::string kAll = std::string(kTables) + std::string(kRatingParts) + std::string(kContextFits) +
+                                  std::string(kGroupTables) + std::string(kViews) + std::string(kGroupViews);
   return kAll;
 }
 

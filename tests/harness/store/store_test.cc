@@ -57,7 +57,7 @@ void make_version_2(Database& database) {
   for (const char* view : {"v_runs", "v_samples", "v_responses", "v_continuations", "v_scores", "v_ratings", "v_rating_parts",
                            "v_estimates", "v_groups", "v_group_estimates", "v_group_tasks"})
     database.execute("DROP VIEW " + std::string(view));
-  for (const char* table : {"rating_distributions", "rating_parts", "group_estimate_tasks", "group_estimates", "run_group_numbers",
+  for (const char* table : {"rating_distributions", "rating_parts", "context_fits", "group_estimate_tasks", "group_estimates", "run_group_numbers",
                             "run_group_tasks", "run_group_members", "run_groups"})
     database.execute("DROP TABLE " + std::string(table));
   for (const auto& [table, column] : {std::pair{"requests", "user_turn"}, {"responses", "reasoning"},
