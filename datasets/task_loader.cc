@@ -103,6 +103,7 @@ class Loader {
     data.read.records = kwargs.text("records", data.read.records);
     data.read.delimiter = kwargs.text("delimiter", kwargs.text("sep", ""));
     data.read.column_names = kwargs.texts("column_names");
+    read_header(kwargs);
     data.read.sample_by = kwargs.text("sample_by", "");
     if (kwargs.has("keep_default_na")) data.read.keep_default_na = kwargs.flag("keep_default_na", true);
     // Of pandas' kinds of quoting only 3, none, reads otherwise than the others.
@@ -120,6 +121,21 @@ class Loader {
       add_files("train", kwargs, "data_files", base_folder);  // as the datasets library names the split of a plain file
     else
       for (const std::string& split : files->keys()) add_files(split, *files, split, base_folder);
+  }
+
+  // pandas' `header`: the line that holds the columns' names, `infer` by default, null for none.
+  void read_header(const Options& kwargs) const {
+    const std::vector<std::string> keys = kwargs.keys();
+    if (std::find(keys.begin(), keys.end(), "header") == keys.end()) return;
+    const bool has_names = !spec_.data.read.column_names.empty();
+    const std::optional<Options> header = kwargs.node("header");
+    if (!header) {  // null
+      if (!has_names) kwargs.fail("header", "without a line of names the columns have none; write them as 'column_names'");
+      return;
+    }
+    const std::string written = header->is_scalar() ? header->scalar() : "";
+    if (written == "infer" || (written == "0" && !has_names)) return;
+    kwargs.fail("header", "expected null with column_names, 'infer', or 0 without column_names");
   }
 
   void add_files(const std::string& split, const Options& options, const std::string& key, const std::string& base_folder) {
@@ -344,6 +360,7 @@ class Loader {
       if (metric.options.has("higher_is_better"))
         metric.higher_is_better = metric.options.flag("higher_is_better", true);
       metric.options.flag("hf_evaluate", false);
+      metric.options.flag("weight_by_size", true);  // of a group's number; a task's own has no use for it
       spec_.metrics.push_back(std::move(metric));
     }
   }

@@ -26,6 +26,23 @@ std::string own_tag(const std::string& tag) {
   return "!!" + name;
 }
 
+// yaml-cpp 0.7 writes `\_` and `\N` as one byte each (U+00A0 and U+0085 in Latin-1): the text was valid UTF-8, so a byte
+// that continues nothing is one of these.
+std::string with_whole_escapes(std::string scalar) {
+  std::size_t expected = 0;  // continuation bytes to come
+  for (std::size_t i = 0; i < scalar.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(scalar[i]);
+    if ((byte & 0xC0) == 0x80 && expected == 0 && (byte == 0xA0 || byte == 0x85)) {
+      scalar.insert(i++, 1, '\xC2');
+    } else if ((byte & 0xC0) == 0x80) {
+      if (expected > 0) --expected;
+    } else {
+      expected = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+    }
+  }
+  return scalar;
+}
+
 class Converter {
  public:
   explicit Converter(std::string_view source) : source_(source) {}
@@ -45,7 +62,7 @@ class Converter {
       case YAML::NodeType::Null: break;
       case YAML::NodeType::Scalar:
         out.kind = YamlNode::Kind::kScalar;
-        out.scalar = from.Scalar();
+        out.scalar = with_whole_escapes(from.Scalar());
         out.quoted = tag == "!" || tag == "tag:yaml.org,2002:str";
         break;
       case YAML::NodeType::Sequence:

@@ -198,7 +198,7 @@ class Entry {
 
   // The keys that are not the metric's own count as asked for.
   static ListedMetric finished(ListedMetric one) {
-    for (const std::string_view key : {"metric", "aggregation", "higher_is_better", "hf_evaluate", "name"})
+    for (const std::string_view key : {"metric", "aggregation", "higher_is_better", "hf_evaluate", "name", "weight_by_size"})
       one.options.node(key);
     return one;
   }

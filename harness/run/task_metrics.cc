@@ -30,7 +30,7 @@ Value options_of(const Options& options) {
   Value own = Value::object();
   for (const Value::Member& member : all.as_object())
     if (member.key != "metric" && member.key != "aggregation" && member.key != "higher_is_better" &&
-        member.key != "hf_evaluate" && member.key != "name")
+        member.key != "hf_evaluate" && member.key != "name" && member.key != "weight_by_size")
       own.set(member.key, member.value);
   return own;
 }

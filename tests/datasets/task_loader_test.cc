@@ -175,6 +175,17 @@ TEST(TaskLoader, NamesWhatIsWrong) {
               HasSubstr("unknown value 'mode'"));
 }
 
+TEST(TaskLoader, TakesPandasHeaderWhereItSaysWhatIsReadAnyway) {
+  const auto with = [](const std::string& more) {
+    return error_in("task: t\ndataset_path: csv\ntest_split: test\ndataset_kwargs: {data_files: {test: a.csv}, " + more + "}\n" + kAsk);
+  };
+  EXPECT_EQ(with("header: null, column_names: [q, a]"), "no error");
+  EXPECT_EQ(with("header: infer"), "no error");
+  EXPECT_EQ(with("header: 0"), "no error");
+  EXPECT_THAT(with("header: null"), HasSubstr("write them as 'column_names'"));
+  EXPECT_THAT(with("header: 2"), HasSubstr("'header'"));
+}
+
 TEST(TaskLoader, NamesThePlaceOfATemplateThatDoesNotCompile) {
   EXPECT_THAT(body_error("doc_to_text: 'Q: {{ question'\ndoc_to_target: b\n"), HasSubstr("demo.yaml:6 doc_to_text"));
 }

@@ -29,6 +29,13 @@ TEST(Options, GivesTypedValuesAndDefaults) {
   EXPECT_NO_THROW(o.done());
 }
 
+TEST(Options, EscapesOfYamlForSpacesAndLineEndsAreWholeCharacters) {
+  const Options o = Options::from_yaml("a: \"x\\_y\"\nb: \"\\N\\L\"\nc: \"\xC3\xA0\\_\xE2\x82\xAC\"\n", "t.yaml");
+  EXPECT_EQ(o.text("a"), "x\xC2\xA0y");
+  EXPECT_EQ(o.text("b"), "\xC2\x85\xE2\x80\xA8");
+  EXPECT_EQ(o.text("c"), "\xC3\xA0\xC2\xA0\xE2\x82\xAC");
+}
+
 TEST(Options, NamesFileLineKeyAndNearestNameOfAnUnknownKey) {
   const Options o = Options::from_yaml("task: t\nmetircs: [a]\n", "gsm8k.yaml");
   o.text("task");
