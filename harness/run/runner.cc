@@ -52,9 +52,11 @@ std::vector<TaskTables> tables_of(const OpenRun& run, const store::Store& store,
                                return {std::shared_ptr<void>(), metric.get()};
                          return nullptr;
                        });
+}
+
 std::string sentence_of(const ContextFit& fit, std::size_t samples) {
-  std::string text = fmt::format("task {} on {}: of {} prompts {} have fewer few-shot examples ({} left out)", fit.task, fit.model, samples,
-                                 fit.shortened, fit.dropped);
+  std::string text = fmt::format("task {} on {}: of {} prompts {} have fewer few-shot examples ({} left out)", fit.task, fit.model,
+                                 samples, fit.shortened, fit.dropped);
   if (fit.too_long > 0) text += fmt::format(", and {} do not fit even without examples and were not asked", fit.too_long);
   return text + fmt::format(": the context has {} tokens", fit.max_tokens);
 }

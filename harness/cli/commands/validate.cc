@@ -40,9 +40,10 @@ void validate_rubric(ValidateOutput& out, const std::string& file, const Registr
   RaterContext context;
   context.defs = registry.raters;
   context.folder = fs::path(file).parent_path().string();
-  context.judges = {{"any",
-                     {.backend = "any", .model = "any", .fingerprint = "", .numerics = "", .can_chat = true,
-                      .can_loglikelihood = true}}};
+  BackendInfo judge;
+  judge.backend = judge.model = "any";
+  judge.can_chat = judge.can_loglikelihood = true;
+  context.judges = {{"any", judge}};
   context.judge = 0;
   const std::unique_ptr<Rater> rater = make_rater(options, context);
   out.file(file, "rubric", fmt::format("rater {}", rater->info().name));
