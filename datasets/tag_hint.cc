@@ -25,6 +25,7 @@ std::string simple_name(std::string_view text) {
 
 TagHint::Text TagHint::look_at(const std::string& file) const {
   Text found;
+  if (std::error_code error; !std::filesystem::is_regular_file(file, error)) return found;
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   found.writes_tag = text.find(tag_) != std::string::npos;

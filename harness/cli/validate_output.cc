@@ -127,7 +127,8 @@ void ValidateOutput::request_text(const run::OpenTask& task, const Sample& sampl
                                   const run::ModelView* model) {
   std::ostream& out = console_.out();
   const auto as_given = encoded(request, model);
-  out << fmt::format("--- {} sample {} ({}{})\n", task.spec.name, sample.id, kind_of(request),
+  out << fmt::format("--- {} sample {} ({}{}{})\n", task.spec.name, sample.id, kind_of(request),
+                     task.spec.turns.is_set() ? ", turn 1: later turns depend on the answers" : "",
                      as_given ? fmt::format(", as {} gets it", model->name) : "");
   out << (as_given ? as_given->text : plain_text(request)) << "\n";
   if (as_given) out << fmt::format("  token ids ({}): {}\n", as_given->ids.size(), fmt::join(as_given->ids, " "));

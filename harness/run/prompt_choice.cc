@@ -51,7 +51,10 @@ ChosenRun resolve_chosen(const store::Store& store, const std::string& wanted) {
   }
 }
 
-ScoreSet with_prompt(ScoreSet set, const std::string& prompt) { return {chosen(std::move(set.tasks), prompt)}; }
+ScoreSet with_prompt(ScoreSet set, const std::string& prompt) {
+  set.tasks = chosen(std::move(set.tasks), prompt);
+  return set;
+}
 
 std::vector<ResultRow> with_prompt(std::vector<ResultRow> rows, const std::string& prompt) {
   return chosen(std::move(rows), prompt);

@@ -45,6 +45,7 @@ class ThinkingModel final : public Backend {
   }
 
   const BackendInfo& info() const override { return info_; }
+  std::optional<std::int64_t> count_tokens(const Request& request) const override { return model_->count_tokens(request); }
 
   void run(std::span<const Request> requests, ResponseSink& sink, std::stop_token stop) override {
     if (thinking_.mode == Thinking::Mode::kOff || info_.splits_thinking) return model_->run(requests, sink, std::move(stop));

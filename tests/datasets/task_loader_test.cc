@@ -183,7 +183,7 @@ TEST(TaskLoader, TakesPandasHeaderWhereItSaysWhatIsReadAnyway) {
   EXPECT_EQ(with("header: infer"), "no error");
   EXPECT_EQ(with("header: 0"), "no error");
   EXPECT_THAT(with("header: null"), HasSubstr("write them as 'column_names'"));
-  EXPECT_THAT(with("header: 2"), HasSubstr("'header'"));
+  EXPECT_THAT(with("header: 2"), HasSubstr("'dataset_kwargs.header': expected null with column_names"));
 }
 
 TEST(TaskLoader, NamesThePlaceOfATemplateThatDoesNotCompile) {

@@ -99,7 +99,7 @@ TEST(ImportVerbE2e, RefusesWhatItDoesNotKnow) {
   const ProcessResult result = run_assay({"import", "promptfoo", "x.yaml"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("expected lm-eval-task"));
-  EXPECT_THAT(run_assay({"import", "lm-eval-task", "nothing.yaml"}).err, HasSubstr("cannot be read"));
+  EXPECT_THAT(run_assay({"import", "lm-eval-task", "nothing.yaml"}).err, HasSubstr("cannot be opened"));
 }
 
 }  // namespace

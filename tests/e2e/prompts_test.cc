@@ -113,7 +113,12 @@ TEST_F(PromptsE2e, ValidateFindsWhatIsWrongAndSaysSoForMachines) {
   const Value report = json::parse(machine.out, "report");
   EXPECT_EQ(report.find("errors")->as_int(), 0);
   EXPECT_GT(report.find("warnings")->as_int(), 0);
-  const Value& finding = report.find("findings")->as_array().front();
+  const Value::Array& findings = report.find("findings")->as_array();
+  const auto found = std::find_if(findings.begin(), findings.end(), [](const Value& one) {
+    return one.find("check")->as_string() == "stop_in_target";
+  });
+  ASSERT_NE(found, findings.end());
+  const Value& finding = *found;
   EXPECT_EQ(finding.find("severity")->as_string(), "warning");
   EXPECT_EQ(finding.find("task")->as_string(), "colours");
   EXPECT_THAT(finding.find("where")->as_string(), HasSubstr("rows.jsonl:5"));

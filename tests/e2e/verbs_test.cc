@@ -112,7 +112,7 @@ TEST_F(VerbsE2e, ValidateShowsTheFirstPromptAsItIsSent) {
                                       HasSubstr("target:")));
   const ProcessResult rubric = assay({"validate", std::string(ASSAY_SOURCE_DIR) + "/raters/rubrics/summary.yaml",
                                       std::string(ASSAY_SOURCE_DIR) + "/datasets/samples/summaries_test.jsonl"});
-  EXPECT_THAT(rubric.out, testing::AllOf(HasSubstr("3 criteria"), HasSubstr("42 rows")));
+  EXPECT_THAT(rubric.out, testing::AllOf(HasSubstr("rater summary_quality"), HasSubstr("42 rows")));
 }
 
 TEST_F(VerbsE2e, TheQuickstartConfigurationIsValid) {

@@ -142,7 +142,13 @@ class Validator {
   void check(const run::RunConfig& config, const run::OpenTask& task, const std::vector<run::ModelView>& models) {
     const run::CheckedTask checked = run::check_task(task, {registry_.readers, config.data_places}, models, show_);
     out_.task(task, checked.findings);
-    for (const Sample& sample : checked.first) out_.requests(task, sample, models.empty() ? nullptr : &models.front());
+    for (const Sample& sample : checked.first) {
+      try {
+        out_.requests(task, sample, models.empty() ? nullptr : &models.front());
+      } catch (const Error&) {
+        // A prompt that cannot be made is among the findings.
+      }
+    }
   }
 
   const Registry& registry_;

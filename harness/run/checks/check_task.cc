@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include <array>
 #include <unordered_set>
 
@@ -66,6 +68,22 @@ void check_with_model(const SampleView& view, const ModelView& model, Findings& 
   }
 }
 
+// A row that fails for want of a column that no row has says nothing new.
+void drop_explained(std::vector<Finding>& findings) {
+  std::vector<std::string> missing;  // in quotation marks
+  for (const Finding& finding : findings) {
+    const std::size_t begin = finding.message.find('\'');
+    const std::size_t end = finding.message.find('\'', begin + 1);
+    if (finding.check == "column_missing" && end != std::string::npos)
+      missing.push_back(finding.message.substr(begin, end + 1 - begin));
+  }
+  std::erase_if(findings, [&](const Finding& finding) {
+    return (finding.check == "row" || finding.check == "prompt_fails") &&
+           std::any_of(missing.begin(), missing.end(),
+                       [&](const std::string& name) { return finding.message.find(name) != std::string::npos; });
+  });
+}
+
 class TaskCheck {
  public:
   TaskCheck(const OpenTask& task, std::span<const ModelView> models)
@@ -107,7 +125,9 @@ class TaskCheck {
   std::vector<Finding> finish(const ColumnUse& columns) {
     columns.report(findings_, failed_);
     gold_.report(findings_);
-    return findings_.take();
+    std::vector<Finding> found = findings_.take();
+    drop_explained(found);
+    return found;
   }
 
  private:

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "harness/core/json.h"
 #include "harness/run/checks/checks.h"
@@ -111,15 +113,19 @@ void GoldScores::see(const SampleView& view) {
 }
 
 void GoldScores::report(Findings& findings) const {
+  std::map<std::string, std::vector<std::string>> cannot;  // metrics by the reason
+  for (std::size_t m = 0; m < uses_.size(); ++m)
+    if (uses_[m].scored == 0 && uses_[m].unscored > 0)
+      cannot[uses_[m].reason].emplace_back(task_.metrics[m]->info().name);
+  for (const auto& [reason, names] : cannot)
+    findings.error("metric_cannot_score", task_.spec.file,
+                   fmt::format("{} leave{} every sample unscored, even with the right answer: {}", fmt::join(names, ", "),
+                               names.size() == 1 ? "s" : "", reason),
+                   reason);
   for (std::size_t m = 0; m < uses_.size(); ++m) {
     const std::string name(task_.metrics[m]->info().name);
     const MetricUse& use = uses_[m];
-    if (use.scored == 0 && use.unscored > 0) {
-      findings.error(
-          "metric_cannot_score", task_.spec.file,
-          fmt::format("{} leaves all {} samples unscored, even with the right answer: {}", name, use.unscored, use.reason),
-          name);
-    } else if (use.unscored > 0) {
+    if (use.scored > 0 && use.unscored > 0) {
       findings.warn("gold_unscored", use.first_where,
                     fmt::format("{} leaves {} of {} samples unscored, even with the right answer: {}", name, use.unscored,
                                 use.scored + use.unscored, use.reason),

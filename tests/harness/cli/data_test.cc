@@ -52,7 +52,7 @@ TEST_F(DataE2e, HashAndIdsNameRowsByTheirContent) {
   EXPECT_EQ(ids.exit_code, 0);
   EXPECT_THAT(ids.out, HasSubstr(id + "  a.jsonl:1"));
   folder_.write("c.jsonl", "{\"id\":\"a\"}\n{\"id\":\"a\"}\n{\"id\":\"a#2\"}\n");
-  EXPECT_EQ(data({"ids", "c.jsonl"}).exit_code, 1);
+  EXPECT_EQ(data({"ids", "c.jsonl"}).exit_code, 2);
 }
 
 TEST_F(DataE2e, DuplicatesFailWhereAskedTo) {

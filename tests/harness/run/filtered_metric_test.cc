@@ -104,7 +104,7 @@ TEST(FilteredMetric, ParseFailuresAreCountedForEachPipeline) {
 
 TEST(FilteredMetric, ItsRowsAreReadBackWithoutItsFilters) {
   const std::vector<TaskMetric> metrics = metrics_of(kTwo);
-  const auto again = make_stored_aggregation("exact_match,vote", metrics[1].options, "store", metrics::builtin::all_metrics());
+  const auto again = make_value_metric("exact_match,vote", metrics[1].options, "store", metrics::builtin::all_metrics());
   const std::vector<double> rows = {1.0, 0.0};
   EXPECT_EQ(again->value({rows, 1, {}}), 0.5);
 }

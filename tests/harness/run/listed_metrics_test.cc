@@ -157,7 +157,7 @@ TEST(ListedMetrics, AMetricCanBeThereTwiceUnderNamesOfItsOwn) {
       metrics_listed("  - {metric: squad_v2_f1, name: f1}\n  - {metric: squad_v2_f1, name: HasAns_f1, subset: has_answer}\n");
   ASSERT_EQ(made.size(), 2u);
   EXPECT_EQ(made[1].metric->info().name, "HasAns_f1");
-  const auto again = make_stored_aggregation("HasAns_f1,none", made[1].options, "store", metrics::builtin::all_metrics());
+  const auto again = make_value_metric("HasAns_f1,none", made[1].options, "store", metrics::builtin::all_metrics());
   EXPECT_EQ(again->info().name, "HasAns_f1");
   EXPECT_EQ(again->signature(), "version:2.0|subset:has_answer");
   EXPECT_THAT(listing_error("  - {metric: bleu, name: 'a,b'}\n"), HasSubstr("without comma"));

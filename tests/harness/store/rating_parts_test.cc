@@ -9,7 +9,7 @@ namespace assay::store::test {
 namespace {
 
 TEST(RatingParts, ComeBackAsTheyWere) {
-  TempFolder folder;
+  assay::test::TempFolder folder;
   Store store = Store::open(folder.path() + "/a.db");
   RunWriter writer(store, begin_example(store, 2));
   StoredScore score{"s0", {StatsRow{0.5}, 0.5, "why"}, 0, {}};

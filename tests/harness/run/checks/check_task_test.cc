@@ -119,7 +119,7 @@ TEST_F(CheckTask, AColumnThatSomeRowsLackIsCounted) {
 TEST_F(CheckTask, EveryRowIsReadThoughSomeAreWrong) {
   const auto findings =
       check("output_type: multiple_choice\ndoc_to_text: \"{{q}}\"\ndoc_to_choice: [\"yes\", \"no\"]\ndoc_to_target: a\n",
-            "{\"q\": \"1\", \"a\": \"maybe\"}\n{\"q\": \"2\", \"a\": \"yes\"}\n{\"q\": \"3\", \"a\": 7}\n");
+            "{\"q\": \"One?\", \"a\": \"maybe\"}\n{\"q\": \"Two?\", \"a\": \"yes\"}\n{\"q\": \"Three?\", \"a\": 7}\n");
   const Finding& row = find(findings, "row");
   EXPECT_EQ(row.severity, Severity::kError);
   EXPECT_EQ(row.count, 2);
